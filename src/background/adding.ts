@@ -1,0 +1,124 @@
+/** Adding a code: the same way for a typed secret, a pasted link and a scanned QR code. */
+import { generateKeyBetween } from "fractional-indexing"
+import { randomBytes, toBase64Url } from "../domain/bytes.ts"
+import { clockTime } from "../domain/clock.ts"
+import { fold } from "../domain/list-search.ts"
+import { readCode, type NewOtp } from "../domain/otpauth-uri.ts"
+import type { AccountBrief, AddOutcome, NewCode, OnDuplicate } from "../messages/contract.ts"
+import { withElements, withFields, type Live } from "../vault/entry.ts"
+import { fingerprint, sealCode } from "../vault/secret.ts"
+import { sealingKey } from "../vault/seal.ts"
+import { newStamp, type Change } from "../vault/vault.ts"
+import { appendActivity } from "./activity.ts"
+import { codeOfEntry } from "./codes.ts"
+import { cardsOf } from "./list.ts"
+import { change, type Making } from "./opened.ts"
+
+/** Issuer, username and id of an account. */
+export const briefOf = ({ id, issuer, username }: AccountBrief): AccountBrief => ({ id, issuer, username })
+
+/** A name as it is kept: one line, composed (NFC), without what cannot be seen at its ends. */
+export const tidy = (name: string): string => name.normalize("NFC").replace(/\s+/gu, " ").trim()
+
+/**
+ * The account that a new code would stand beside: one with the same secret, else one of the same issuer and username,
+ * which is what a site makes when two-factor is set up again.
+ */
+export async function duplicateOf(
+  { opened, held }: Pick<Making, "opened" | "held">,
+  otp: NewOtp,
+): Promise<Live | null> {
+  const same = await fingerprint(held.index, otp.secret)
+  const entries = cardsOf(opened.vault).map(({ entry }) => entry)
+  const named = (a: AccountBrief | NewOtp) => `${fold(tidy(a.issuer))}\n${fold(tidy(a.username))}`
+  return (
+    entries.find((entry) => entry.fingerprint === same) ??
+    entries.find((entry) => tidy(otp.username) !== "" && named(entry) === named(otp)) ??
+    null
+  )
+}
+
+async function entryFor(making: Making, otp: NewOtp, site: string | null): Promise<Live> {
+  const { opened, held, clock } = making
+  const last = cardsOf(opened.vault).reduce<string | null>(
+    (end, { entry }) => (end === null || entry.order > end ? entry.order : end),
+    null,
+  )
+  return {
+    id: toBase64Url(randomBytes(16)),
+    born: clock,
+    issuer: tidy(otp.issuer),
+    username: tidy(otp.username),
+    order: generateKeyBetween(last, null),
+    pinned: false,
+    archived: false,
+    hidden: false,
+    removed: null,
+    counter: otp.counter,
+    fingerprint: await fingerprint(held.index, otp.secret),
+    sites: site === null ? {} : { [site]: [1, clock] },
+    tags: {},
+    parts: {},
+    clocks: {},
+    past: [],
+  }
+}
+
+async function replaced(making: Making, before: Live, otp: NewOtp, site: string | null): Promise<Live> {
+  const { held, clock } = making
+  const names = { issuer: tidy(otp.issuer) || before.issuer, username: tidy(otp.username) || before.username }
+  return {
+    ...withFields(before, names, clock),
+    counter: otp.counter,
+    fingerprint: await fingerprint(held.index, otp.secret),
+    sites: site === null ? before.sites : withElements(before.sites, [...Object.keys(before.sites), site], clock),
+  }
+}
+
+/**
+ * What a replaced code was, as a removed account of its own: choosing "replace" by mistake must not lose a secret, and
+ * can be undone where every removal can.
+ */
+async function keptAside(making: Making, before: Live): Promise<Change> {
+  const { opened, held, clock } = making
+  const otp = await codeOfEntry(await sealingKey(held.codes), opened.vault, before)
+  const { issuer, username, order, counter, sites, tags } = before
+  const aside = { ...(await entryFor(making, { ...otp, issuer, username }, null)), order, counter, sites, tags }
+  return withCode(making, { ...aside, removed: clockTime(clock) }, { ...otp, issuer, username })
+}
+
+async function withCode({ held, clock }: Making, entry: Live, otp: NewOtp): Promise<Change> {
+  const stamp = newStamp(clock)
+  const { kind, algorithm, digits, period, secret } = otp
+  const code = { kind, algorithm, digits, period, secret }
+  const box = await sealCode(await sealingKey(held.codes), held.vault, entry.id, stamp, code)
+  return { entry: { ...entry, parts: { ...entry.parts, code: stamp } }, boxes: { code: box } }
+}
+
+/**
+ * Adds a code, unless one like it is here and `onDuplicate` is "ask".
+ * @param site where it was found, as `siteHost` gives it
+ */
+export async function addOtp(otp: NewOtp, onDuplicate: OnDuplicate, site: string | null): Promise<AddOutcome> {
+  const [outcome, replaces] = await change<[AddOutcome, boolean]>(async (making) => {
+    const duplicate = onDuplicate === "keep-both" ? null : await duplicateOf(making, otp)
+    if (duplicate !== null && onDuplicate === "ask") {
+      return { changes: [], result: [{ added: null, duplicate: briefOf(duplicate) }, false] }
+    }
+    const entry = await (duplicate === null ? entryFor(making, otp, site) : replaced(making, duplicate, otp, site))
+    const added = await withCode(making, entry, otp)
+    const aside = duplicate === null ? [] : [await keptAside(making, duplicate)]
+    return { changes: [added, ...aside], result: [{ added: briefOf(entry), duplicate: null }, duplicate !== null] }
+  })
+  if (outcome.added !== null) {
+    await appendActivity(replaces ? "account.replaced" : "account.added", outcome.added.issuer)
+  }
+  return outcome
+}
+
+/** Adds what a person typed: a secret, or a whole link, whose own words then count. */
+export function addTyped({ secret, onDuplicate, ...given }: NewCode): Promise<AddOutcome> {
+  const otp = readCode(secret, given)
+  const named = { ...otp, issuer: otp.issuer || given.issuer, username: otp.username || given.username }
+  return addOtp(named, onDuplicate, null)
+}

@@ -1,0 +1,35 @@
+/** The gate before passwords, notes and recovery codes, which stays even where App Lock is off (behaviours row 39). */
+import type { Bytes } from "../domain/bytes.ts"
+import { CountersignError } from "../domain/error.ts"
+import type { Proof } from "../messages/contract.ts"
+import { keyFor } from "../vault/keys.ts"
+import { armAlarm, GATE_ALARM, gateDeadline } from "./deadlines.ts"
+import { requireOpen, updateHeld } from "./held.ts"
+import { tryPin } from "./pin.ts"
+import { bumpRevision } from "./revision.ts"
+import { readSettings } from "./settings.ts"
+import { rootBy } from "./unlock.ts"
+
+/** The passwords key, for someone who has just proved who they are. @throws pin.wrong, password.wrong, … */
+export async function prove(proof: Proof): Promise<Bytes> {
+  await requireOpen()
+  if ("pin" in proof) return (await tryPin(proof.pin)).passwords
+  return keyFor((await rootBy(proof.password)).root, "passwords")
+}
+
+/** Opens the gate for the verification window that was chosen. */
+export async function openGate(proof: Proof): Promise<void> {
+  const passwords = await prove(proof)
+  const gateUntil = gateDeadline(await readSettings(), Date.now())
+  await updateHeld((held) => held && { ...held, passwords, gateUntil, gateOnce: gateUntil === null })
+  await armAlarm(GATE_ALARM, gateUntil)
+  await bumpRevision()
+}
+
+/** The passwords key, if the gate is open; a gate for one use closes behind it. @throws gate.closed */
+export async function passGate(): Promise<Bytes> {
+  const { passwords, gateOnce } = await requireOpen()
+  if (passwords === null) throw new CountersignError("gate.closed")
+  if (gateOnce) await updateHeld((held) => held && { ...held, passwords: null, gateOnce: false })
+  return passwords
+}

@@ -1,0 +1,47 @@
+/** Locking and closing, and what forces them. */
+import browser from "webextension-polyfill"
+import { appendActivity } from "./activity.ts"
+import { armAlarm, GATE_ALARM, LOCK_ALARM, scheduleLock } from "./deadlines.ts"
+import { forgetDrafts } from "./drafts.ts"
+import { forgetFinds } from "./finds.ts"
+import { lockedForm, readHeld, updateHeld } from "./held.ts"
+import { forgetIndex } from "./opened.ts"
+import { bumpRevision } from "./revision.ts"
+import { readSettings } from "./settings.ts"
+
+/** Takes the keys of what is shown out of memory; `fully`: every key. */
+export async function lock({ fully }: { fully: boolean }): Promise<void> {
+  const before = await readHeld()
+  await updateHeld((held) => (held === null || fully ? null : lockedForm(held)))
+  forgetIndex()
+  await Promise.all([forgetDrafts(), forgetFinds(), armAlarm(LOCK_ALARM, null), armAlarm(GATE_ALARM, null)])
+  if (fully && before !== null) await appendActivity("vault.closed")
+  await bumpRevision()
+}
+
+/** Starts App Lock's time anew, if it is on and the vault is open. */
+export async function startLockTime(): Promise<void> {
+  const settings = await readSettings()
+  if (settings.appLock) await scheduleLock(settings)
+}
+
+/** Makes what a deadline says true in memory too, not only in what is answered. */
+async function applyDeadlines(): Promise<void> {
+  const held = await updateHeld((before) => before)
+  if (held !== null && held.codes === null) await lock({ fully: false })
+  else await bumpRevision()
+}
+
+/** Locks if App Lock is on. */
+async function lockByAppLock(): Promise<void> {
+  if ((await readSettings()).appLock) await lock({ fully: false })
+}
+
+/** Listens for what locks: our alarms, the computer's lock, the keyboard command. */
+export function watchLocks(): void {
+  // Chromium keeps alarms over a restart, which has closed the vault anyway.
+  browser.runtime.onStartup.addListener(() => browser.alarms.clearAll())
+  browser.alarms.onAlarm.addListener(applyDeadlines)
+  browser.idle.onStateChanged.addListener((state) => (state === "locked" ? lockByAppLock() : undefined))
+  browser.commands.onCommand.addListener((command) => (command === "lock" ? lock({ fully: false }) : undefined))
+}

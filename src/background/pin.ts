@@ -1,0 +1,87 @@
+/** The PIN: setting it, and trying it, five times in a row at most. */
+import { codeOf, CountersignError } from "../domain/error.ts"
+import { readMeta, writeMeta } from "../storage/vault-store.ts"
+import { keyFor } from "../vault/keys.ts"
+import { checkPin, openPinWrap, PIN_TRIES, pinWrap, writePin, type PinKeys, type PinWrap } from "../vault/pin.ts"
+import { appendActivity } from "./activity.ts"
+import { database } from "./database.ts"
+import { scheduleLock } from "./deadlines.ts"
+import { readHeld, updateHeld } from "./held.ts"
+import { lock } from "./lock.ts"
+import { policy } from "./policy.ts"
+import { bumpRevision } from "./revision.ts"
+import { changeSettings, readSettings } from "./settings.ts"
+import { rootBy } from "./unlock.ts"
+import { argon2id } from "./workshop.ts"
+
+/** Sets or changes the PIN and turns App Lock on. @throws pin.form, password.wrong, vault.closed, vault.locked */
+export async function setPin({ password, pin }: { password: string; pin: string }): Promise<void> {
+  checkPin(pin)
+  const { vault, root } = await rootBy(password)
+  const record = await writePin(root, vault, pin, argon2id)
+  const [codes, passwords] = await Promise.all([keyFor(root, "codes"), keyFor(root, "passwords")])
+  const wrap = await pinWrap(root, vault, record, { codes, passwords })
+  await changeSettings({ appLock: true })
+  await writeMeta(await database(), "pin", record)
+  await holdWrap(wrap)
+  await appendActivity("pin.set")
+}
+
+/** Removes the PIN; App Lock goes with it. @throws password.wrong, policy.denied where App Lock is required */
+export async function removePin({ password }: { password: string }): Promise<void> {
+  if ((await policy()).requireAppLock) throw new CountersignError("policy.denied")
+  await rootBy(password)
+  await changeSettings({ appLock: false })
+  await writeMeta(await database(), "pin", null)
+  await holdWrap(null)
+  await appendActivity("pin.removed")
+}
+
+async function holdWrap(pin: PinWrap | null): Promise<void> {
+  await updateHeld((held) => held && { ...held, pin, triesLeft: PIN_TRIES })
+  await bumpRevision()
+}
+
+/**
+ * Tries a PIN. One try at a time, and the counter is written before each, so that neither many askers at once nor a
+ * worker killed in the middle gets a try for nothing. The fifth wrong one closes the vault.
+ * @throws pin.wrong, pin.exhausted, pin.none, vault.closed
+ */
+export function tryPin(pin: string): Promise<PinKeys> {
+  return navigator.locks.request("pin", async () => {
+    const held = await readHeld()
+    if (held === null) throw new CountersignError("vault.closed")
+    if (held.pin === null) throw new CountersignError("pin.none")
+    const triesLeft = held.triesLeft - 1
+    if (triesLeft < 0) return exhausted()
+    await updateHeld((before) => before && { ...before, triesLeft })
+    try {
+      const keys = await openPinWrap(held.pin, held.vault, pin, argon2id)
+      await updateHeld((before) => before && { ...before, triesLeft: PIN_TRIES })
+      return keys
+    } catch (thrown) {
+      if (codeOf(thrown) !== "pin.wrong") throw thrown
+      await appendActivity("pin.failed")
+      if (triesLeft === 0) return exhausted()
+      await bumpRevision()
+      throw thrown
+    }
+  })
+}
+
+async function exhausted(): Promise<never> {
+  await appendActivity("pin.exhausted")
+  await lock({ fully: true })
+  throw new CountersignError("pin.exhausted")
+}
+
+/** From locked to open. @throws what {@link tryPin} throws */
+export async function openWithPin({ pin }: { pin: string }): Promise<void> {
+  const { codes } = await tryPin(pin)
+  await updateHeld((held) => held && { ...held, codes })
+  await scheduleLock(await readSettings())
+  await bumpRevision()
+}
+
+/** Whether a PIN is set, as far as that can be known: asks the disk, for the closed state has nothing in memory. */
+export const hasPin = async (): Promise<boolean> => (await readMeta(await database(), "pin")) !== null

@@ -1,0 +1,112 @@
+/** The door to the workshop: Chromium starts it from an offscreen document, Firefox from the event page. */
+import browser from "webextension-polyfill"
+import * as v from "valibot"
+import { fromBase64Url, type Bytes } from "../domain/bytes.ts"
+import { CountersignError } from "../domain/error.ts"
+import { jobReplySchema, type Job } from "../messages/jobs.ts"
+import type { Argon2id } from "../vault/kdf.ts"
+
+/** How long the workshop may take to say that it has begun, ms; then it is started anew, once. */
+const BEGIN = 5_000
+/** Longest job, ms: Argon2id at the ceiling on a slow machine. */
+const FINISH = 120_000
+
+/** What Chromium's `chrome.offscreen` has that we use; the polyfill has no such thing. */
+interface Offscreen {
+  createDocument(options: { url: string; reasons: string[]; justification: string }): Promise<void>
+  closeDocument(): Promise<void>
+}
+declare const chrome: { readonly offscreen?: Offscreen }
+
+/** What the service worker sees of our own pages that we use: the offscreen document is one. */
+interface OwnPage {
+  readonly url: string
+  postMessage(message: Job, transfer: Transferable[]): void
+}
+declare const clients: {
+  matchAll(options: { includeUncontrolled: boolean; type: "all" }): Promise<readonly OwnPage[]>
+}
+
+const PAGE = "src/offscreen/index.html"
+
+let worker: Worker | null = null
+let creating: Promise<void> | null = null
+
+async function offscreenClient(offscreen: Offscreen): Promise<OwnPage | undefined> {
+  const url = browser.runtime.getURL(PAGE)
+  const find = async () =>
+    (await clients.matchAll({ includeUncontrolled: true, type: "all" })).find((client) => client.url === url)
+  const found = await find()
+  if (found !== undefined) return found
+  creating ??= offscreen
+    .createDocument({ url: PAGE, reasons: ["WORKERS"], justification: "Argon2id and QR reading, away from the worker" })
+    // A document of the worker before this one may still be there: then it does as well.
+    .catch(() => undefined)
+    .finally(() => (creating = null))
+  await creating
+  return find()
+}
+
+async function send(job: Job, port: MessagePort): Promise<void> {
+  const { offscreen } = chrome
+  if (offscreen !== undefined) {
+    const client = await offscreenClient(offscreen)
+    client?.postMessage(job, [port])
+    return
+  }
+  worker ??= new Worker(browser.runtime.getURL("workshop/index.js"), { type: "module" })
+  worker.postMessage(job, [port])
+}
+
+async function restart(): Promise<void> {
+  worker?.terminate()
+  worker = null
+  await chrome.offscreen?.closeDocument().catch(() => undefined)
+}
+
+/** Resolves with the answer, or `null` if the workshop did not even begin. */
+function attempt(job: Job): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve, reject) => {
+    let timer = setTimeout(() => resolve(null), BEGIN)
+    port1.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+      clearTimeout(timer)
+      if (v.is(v.object({ started: v.literal(true) }), data)) {
+        timer = setTimeout(() => reject(new CountersignError("workshop.failed", "too slow")), FINISH)
+      } else {
+        port1.close()
+        resolve(data)
+      }
+    })
+    port1.start()
+    send(job, port2).catch(reject)
+  })
+}
+
+async function run(job: Job): Promise<Bytes | string[]> {
+  let answer = await attempt(job)
+  if (answer === null) {
+    await restart()
+    answer = await attempt(job)
+  }
+  const reply = v.safeParse(jobReplySchema, answer)
+  if (!reply.success || !reply.output.ok) throw new CountersignError("workshop.failed", job.job)
+  return reply.output.value
+}
+
+/** Argon2id, run outside the worker. */
+export const argon2id: Argon2id = async (password, salt, { memory, passes }, length) => {
+  const value = await run({ job: "argon2id", password, salt, memory, passes, length })
+  if (!(value instanceof Uint8Array) || value.length !== length)
+    throw new CountersignError("workshop.failed", "argon2id")
+  return value
+}
+
+/** The texts of all QR codes in a picture given as `data:` address. */
+export async function readQr(dataUrl: string): Promise<string[]> {
+  const [head = "", data = ""] = dataUrl.split(",", 2)
+  const type = head.slice("data:".length).split(";")[0] ?? ""
+  const value = await run({ job: "qr", image: new Blob([fromBase64Url(data)], { type }) })
+  if (!Array.isArray(value)) throw new CountersignError("workshop.failed", "qr")
+  return value
+}

@@ -1,0 +1,48 @@
+/**
+ * What background asks of the workshop, over a MessagePort a job. The port brings `{started: true}` at once, then one
+ * {@link JobReply}. Both ends are ours and the port is known to no one else, yet the answer is read, not cast: a module
+ * Worker of an older build may still be there while the extension is updated.
+ */
+import * as v from "valibot"
+import type { Bytes } from "../domain/bytes.ts"
+
+/** Argon2id (RFC 9106), one lane. `memory` in KiB, `length` in bytes. */
+export interface Argon2idJob {
+  readonly job: "argon2id"
+  readonly password: Bytes
+  readonly salt: Bytes
+  readonly memory: number
+  readonly passes: number
+  readonly length: number
+}
+
+/** The texts of all QR codes in a picture (PNG or JPEG). */
+export interface QrJob {
+  readonly job: "qr"
+  readonly image: Blob
+}
+
+export type Job = Argon2idJob | QrJob
+
+const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array)
+
+/** Reads a job, in the workshop. */
+export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("job", [
+  v.strictObject({
+    job: v.literal("argon2id"),
+    password: bytes,
+    salt: bytes,
+    memory: v.number(),
+    passes: v.number(),
+    length: v.number(),
+  }),
+  v.strictObject({ job: v.literal("qr"), image: v.blob() }),
+])
+
+/** Reads an answer, in background. `ok: false` is a failure of the workshop; what went wrong is in its console. */
+export const jobReplySchema = v.variant("ok", [
+  v.object({ ok: v.literal(true), value: v.union([bytes, v.array(v.string())]) }),
+  v.object({ ok: v.literal(false) }),
+])
+
+export type JobReply = v.InferOutput<typeof jobReplySchema>

@@ -1,0 +1,44 @@
+import type { ActivityKind } from "../domain/activity.ts"
+
+/** How a line of the feed looks: `alert` is what one should look at if it was not oneself. */
+export type ActivityTone = "plain" | "alert"
+
+interface Words {
+  /** Message that names the account as `$1`; the same as `plain` for what is about no account. */
+  readonly about: string
+  /** Message without a name: the account is gone, or was not known while closed. */
+  readonly plain: string
+  readonly tone: ActivityTone
+}
+
+const line = (name: string, tone: ActivityTone = "plain"): Words => {
+  const key = `options_activity_${name}`
+  return { about: key, plain: key, tone }
+}
+
+const account = (name: string, tone: ActivityTone = "plain"): Words => ({
+  about: `options_activity_${name}_named`,
+  plain: `options_activity_${name}`,
+  tone,
+})
+
+/** The words of each kind of activity; complete, because the compiler asks for every kind. */
+export const activityWords: Readonly<Record<ActivityKind, Words>> = {
+  "vault.created": line("vault_created"),
+  "vault.opened": line("vault_opened"),
+  "vault.failed": line("vault_failed", "alert"),
+  "vault.closed": line("vault_closed"),
+  "password.changed": line("password_changed", "alert"),
+  "pin.set": line("pin_set"),
+  "pin.removed": line("pin_removed", "alert"),
+  "pin.failed": line("pin_failed", "alert"),
+  "pin.exhausted": line("pin_exhausted", "alert"),
+  "lock.off": line("lock_off", "alert"),
+  "lock.on": line("lock_on"),
+  "account.added": account("account_added"),
+  "account.replaced": account("account_replaced"),
+  "account.removed": account("account_removed"),
+  "account.restored": account("account_restored"),
+  "account.erased": account("account_erased", "alert"),
+  "account.revealed": account("account_revealed", "alert"),
+}

@@ -1,0 +1,10 @@
+import { render } from "preact"
+import browser from "webextension-polyfill"
+import { useMessages } from "../ui/words.ts"
+import { App } from "./app.tsx"
+import { followWorker } from "./page-state.ts"
+
+useMessages((key, substitutions) => browser.i18n.getMessage(key, substitutions))
+followWorker()
+const root = document.getElementById("root")
+if (root !== null) render(<App />, root)

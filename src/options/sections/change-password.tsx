@@ -1,0 +1,42 @@
+import { useState } from "preact/hooks"
+import { ask } from "../../messages/ask.ts"
+import { showToast } from "../../ui/toast.tsx"
+import { t } from "../../ui/words.ts"
+import { useAction } from "../action.ts"
+import { fitsPassword, NewPassword, useTwice } from "../new-password.tsx"
+import { CurrentPassword } from "./current-password.tsx"
+import { FormDialog } from "./form-dialog.tsx"
+
+/** Changes the master password: the current one, and the new one twice. */
+export function ChangePassword({ onClose }: { readonly onClose: () => void }) {
+  const [current, setCurrent] = useState("")
+  const twice = useTwice()
+  const action = useAction()
+  const submit = async (): Promise<void> => {
+    if (!twice.check(fitsPassword) || current === "") return
+    if (!(await action.run(() => ask("vault.changePassword", { current, next: twice.first })))) return
+    onClose()
+    showToast(t("options_change_password_done"))
+  }
+  return (
+    <FormDialog
+      title={t("options_change_password_title")}
+      lede={t("options_change_password_lede")}
+      submit={t("options_change_password")}
+      busyWords={t("options_change_password_saving")}
+      action={action}
+      shownByFields={["password.wrong", "password.weak"]}
+      testid="change-password"
+      onSubmit={() => void submit()}
+      onClose={onClose}
+    >
+      <CurrentPassword value={current} onInput={setCurrent} action={action} testid="change-password-current" />
+      <NewPassword
+        twice={twice}
+        label={t("options_password_next")}
+        error={action.error === "password.weak" ? action.error : null}
+        testid="change-password-next"
+      />
+    </FormDialog>
+  )
+}

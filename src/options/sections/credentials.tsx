@@ -1,0 +1,53 @@
+import { useState } from "preact/hooks"
+import { openPolicy } from "../../domain/policy.ts"
+import { Button } from "../../ui/button.tsx"
+import { t } from "../../ui/words.ts"
+import { policy } from "../page-state.ts"
+import { Group, Managed, Row } from "../section.tsx"
+import { ChangePassword } from "./change-password.tsx"
+import { RemovePin } from "./remove-pin.tsx"
+import { SetPin } from "./set-pin.tsx"
+
+/** What opens the vault: the PIN and the master password. */
+export function Credentials({ hasPin }: { readonly hasPin: boolean }) {
+  const [asking, setAsking] = useState<"set-pin" | "remove-pin" | "password" | null>(null)
+  const answer = policy.answer.value
+  const rules = answer.state === "ready" ? answer.value : openPolicy
+  const close = (): void => setAsking(null)
+  return (
+    <>
+      <Group title={t("options_unlock_group")}>
+        <Row
+          label={t("options_pin")}
+          hint={
+            <>
+              {t(hasPin ? "options_pin_is_set" : "options_pin_is_missing")}
+              {rules.requireAppLock && <Managed reason={t("options_pin_required")} />}
+            </>
+          }
+        >
+          <Button testid="settings-set-pin" onClick={() => setAsking("set-pin")}>
+            {t(hasPin ? "options_pin_change" : "options_pin_set")}
+          </Button>
+          {hasPin && (
+            <Button
+              testid="settings-remove-pin"
+              disabled={rules.requireAppLock}
+              onClick={() => setAsking("remove-pin")}
+            >
+              {t("options_pin_remove")}
+            </Button>
+          )}
+        </Row>
+        <Row label={t("options_password_label")} hint={t("options_change_password_detail")}>
+          <Button testid="settings-change-password" onClick={() => setAsking("password")}>
+            {t("options_change_password")}
+          </Button>
+        </Row>
+      </Group>
+      {asking === "set-pin" && <SetPin hasPin={hasPin} onClose={close} />}
+      {asking === "remove-pin" && <RemovePin onClose={close} />}
+      {asking === "password" && <ChangePassword onClose={close} />}
+    </>
+  )
+}

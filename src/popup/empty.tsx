@@ -1,0 +1,42 @@
+import { Button } from "../ui/button.tsx"
+import { Icon } from "../ui/icon.tsx"
+import { Mark } from "../ui/mark.tsx"
+import { t } from "../ui/words.ts"
+import { archived, filter, query, search } from "./list.ts"
+import { attempt, place } from "./state.ts"
+
+/** A vault without accounts: what to do first. */
+export function Empty() {
+  return (
+    <div class="empty">
+      <Mark />
+      <h1>{t("popup_empty_title")}</h1>
+      <p>{t("popup_empty_text")}</p>
+      <Button kind="primary" wide testid="empty-scan" onClick={() => (place.value = { name: "add", way: "scan" })}>
+        {t("popup_scan")}
+      </Button>
+      <Button wide testid="empty-other" onClick={() => (place.value = { name: "add", way: "choose" })}>
+        {t("popup_add_other")}
+      </Button>
+    </div>
+  )
+}
+
+async function clear(): Promise<void> {
+  await filter(null)
+  await search("")
+  document.querySelector<HTMLInputElement>("header input")?.focus()
+}
+
+/** Nothing matches what was typed, or nothing is archived any more. */
+export function NoResult() {
+  if (archived.value && query.value === "") return <p class="nothing">{t("popup_archived_none")}</p>
+  return (
+    <div class="empty" role="status">
+      <Icon name="search" size={32} />
+      <h1>{t("popup_nothing_title")}</h1>
+      <p class="long">{query.value === "" ? t("popup_nothing_tag") : t("popup_nothing_text", query.value)}</p>
+      <Button onClick={() => void attempt(clear)}>{t("popup_nothing_clear")}</Button>
+    </div>
+  )
+}

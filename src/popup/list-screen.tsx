@@ -1,0 +1,103 @@
+import { useEffect, useRef } from "preact/hooks"
+import { t } from "../ui/words.ts"
+import { Archived, ArchivedHead } from "./archived.tsx"
+import { follow, mask } from "./codes.ts"
+import { Empty, NoResult } from "./empty.tsx"
+import { Header } from "./header.tsx"
+import { Hero } from "./hero.tsx"
+import { pressed } from "./keyboard.ts"
+import { archived, listing, query, selected, shown, tag } from "./list.ts"
+import { MaskSwitch } from "./mask-switch.tsx"
+import { Nav } from "./nav.tsx"
+import { Rows } from "./rows.tsx"
+import { popup } from "./state.ts"
+import { moved } from "./announcement.ts"
+import { bring, restoreScroll, scrolled } from "./window.ts"
+
+/** Accounts whose rows are on the screen; the first, which may stand as a card above them, is always one. */
+function onScreen(): readonly string[] {
+  const { rows } = listing.value
+  const [from, to] = shown.value
+  const ids: string[] = []
+  const first = rows.get(0)
+  if (first !== undefined) ids.push(first.id)
+  for (let i = Math.max(1, from); i < to; i++) {
+    const row = rows.get(i)
+    if (row !== undefined) ids.push(row.id)
+  }
+  return ids
+}
+
+/** The codes. */
+export function ListScreen() {
+  const scroller = useRef<HTMLElement>(null)
+  useEffect(() => follow(onScreen, false), [])
+  useEffect(() => {
+    if (scroller.current !== null) restoreScroll(scroller.current)
+    if (selected.peek() !== null) bring(selected.peek() ?? 0)
+    const away = () => {
+      if (document.visibilityState === "hidden" || !document.hasFocus()) mask()
+    }
+    document.addEventListener("keydown", pressed)
+    document.addEventListener("visibilitychange", away)
+    window.addEventListener("blur", mask)
+    return () => {
+      document.removeEventListener("keydown", pressed)
+      document.removeEventListener("visibilitychange", away)
+      window.removeEventListener("blur", mask)
+    }
+  }, [])
+  const { total, archived: archivedCount } = listing.value
+  const narrowed = query.value !== "" || tag.value !== null
+  const empty = total === 0 && !narrowed && !archived.value
+  return (
+    <>
+      <Header />
+      <main
+        class={empty && archivedCount === 0 ? "middle" : "scroller"}
+        ref={scroller}
+        tabIndex={-1}
+        onScroll={(event) => scrolled(event.currentTarget)}
+      >
+        {archived.value && <ArchivedHead />}
+        {empty ? <Empty /> : total === 0 ? <NoResult /> : <Accounts />}
+        {!archived.value && !narrowed && archivedCount > 0 && <Archived count={archivedCount} />}
+      </main>
+      <p class="unseen" role="status">
+        {moved.value}
+      </p>
+      <Nav />
+    </>
+  )
+}
+
+function Accounts() {
+  const { total, here, rows } = listing.value
+  const site = popup.value?.site ?? null
+  const whole = query.value === "" && tag.value === null && !archived.value
+  // Accounts of this site lead the list: the first as a card, others as rows under the same heading.
+  const led = whole ? here : 0
+  const first = rows.get(0)
+  return (
+    <>
+      {led > 0 && (
+        <>
+          <div class="heading">
+            <h2>{site ?? t("popup_this_site")}</h2>
+          </div>
+          {first !== undefined && <Hero row={first} />}
+          {led > 1 && <Rows from={1} to={led} label={site ?? t("popup_this_site")} movable={false} />}
+        </>
+      )}
+      {total > led && (
+        <>
+          <div class="heading">
+            <h2>{t(whole ? "popup_all" : archived.value ? "popup_archived" : "popup_found")}</h2>
+            <MaskSwitch />
+          </div>
+          <Rows from={led} to={total} label={t("popup_all")} movable={whole} />
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,93 @@
+import { batch, signal } from "@preact/signals"
+import { codeOf, type ErrorCode } from "../domain/error.ts"
+import { ask } from "../messages/ask.ts"
+import type { PopupView } from "../messages/contract.ts"
+import { showToast } from "../ui/toast.tsx"
+import { errorWords } from "../ui/words.ts"
+import { forgetCodes, forgetList, receive, wanted } from "./list.ts"
+
+/** Ways to add an account. */
+export type AddWay = "choose" | "scan" | "link" | "type"
+
+/** Where the person is, while the vault is open. */
+export type Place =
+  | { readonly name: "list" }
+  | { readonly name: "add"; readonly way: AddWay }
+  | { readonly name: "detail"; readonly id: string }
+
+/** The worker's answer; `null` until the first one. */
+export const popup = signal<PopupView | null>(null)
+/** Why there is no answer. */
+export const failure = signal<ErrorCode | null>(null)
+export const place = signal<Place>({ name: "list" })
+
+let loading: Promise<void> | null = null
+let again = false
+
+/** Asks for everything the popup shows. Calls that come while one is under way are joined into one more. */
+export function load(): Promise<void> {
+  if (loading !== null) {
+    again = true
+    return loading
+  }
+  loading = (async () => {
+    do {
+      again = false
+      await request()
+    } while (again)
+  })().finally(() => {
+    loading = null
+  })
+  return loading
+}
+
+async function request(): Promise<void> {
+  const { query, mark } = wanted()
+  try {
+    const view = await ask("popup.open", query)
+    batch(() => {
+      failure.value = null
+      popup.value = view
+      if (view.list === null) {
+        forgetList()
+        place.value = { name: "list" }
+      } else receive(view.list, mark, true)
+    })
+  } catch (error) {
+    failure.value = codeOf(error)
+  }
+}
+
+/** Whether the error means that the vault is not open any more. */
+const shut = (code: ErrorCode): boolean =>
+  code === "vault.locked" || code === "vault.closed" || code === "vault.missing"
+
+/**
+ * What to say of an error beside the form that caused it. If the vault is not open any more there is nothing to say
+ * there: the unlock screen takes over, and this answers `null`.
+ */
+export function troubleOf(error: unknown): ErrorCode | null {
+  const code = codeOf(error)
+  if (!shut(code)) return code
+  void load()
+  return null
+}
+
+/** Does work that has no place of its own for an error; then a toast says it. Answers whether it was done. */
+export async function attempt(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    const code = troubleOf(error)
+    if (code !== null) showToast(errorWords(code), { kind: "error" })
+    return false
+  }
+}
+
+/** Locks, and takes what was shown off the screen before the worker has answered. */
+export async function lock(): Promise<void> {
+  forgetCodes()
+  await attempt(() => ask("session.lock", { fully: false }))
+  await load()
+}

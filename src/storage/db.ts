@@ -1,0 +1,64 @@
+/** The database: opaque bytes under names. Only background opens it. */
+import { openDB, type DBSchema, type IDBPDatabase } from "idb"
+import type { Bytes } from "../domain/bytes.ts"
+import { CountersignError } from "../domain/error.ts"
+import type { ActivityKind } from "../domain/activity.ts"
+import * as first from "./migrations/0001-first.ts"
+
+/** `revision` is the manifest's number in the clear, so that a transaction can compare it without a key. */
+export interface MetaValues {
+  keyring: Bytes
+  manifest: { readonly revision: number; readonly bytes: Bytes }
+  settings: Bytes
+  pin: Bytes
+  device: string
+}
+
+/** An activity record: what and when in the clear, about whom sealed; `null` if no key was at hand. */
+export interface ActivityRecord {
+  readonly at: number
+  readonly kind: ActivityKind
+  readonly about: Bytes | null
+}
+
+interface Shape extends DBSchema {
+  meta: { key: string; value: MetaValues[keyof MetaValues] }
+  buckets: { key: number; value: Bytes }
+  activity: { key: number; value: ActivityRecord }
+}
+
+/** An open database. */
+export type Database = IDBPDatabase<Shape>
+
+const steps: readonly { readonly version: number; readonly migrate: (database: IDBDatabase) => void }[] = [first]
+
+/** Shape that this program reads and writes. */
+export const DATABASE_VERSION = steps.at(-1)!.version
+
+/**
+ * Opens the database, bringing its shape up to date in one transaction.
+ * @throws vault.newer if a newer Countersign made it, storage.failed if the browser refuses
+ */
+export async function openDatabase(name = "countersign"): Promise<Database> {
+  try {
+    return await openDB<Shape>(name, DATABASE_VERSION, {
+      upgrade(database, from) {
+        for (const step of steps) if (step.version > from) step.migrate(database as unknown as IDBDatabase)
+      },
+      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    })
+  } catch (cause) {
+    const newer = cause instanceof DOMException && cause.name === "VersionError"
+    throw new CountersignError(newer ? "vault.newer" : "storage.failed", undefined, { cause })
+  }
+}
+
+/** Whatever IndexedDB throws is `storage.failed`. */
+export async function stored<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    if (cause instanceof CountersignError) throw cause
+    throw new CountersignError("storage.failed", undefined, { cause })
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Database shape 1, the first. Steps are numbered, never edited after release, and import nothing of ours.
+ *
+ * meta: key → bytes (`keyring`, `manifest`, `settings`, `pin`, `device`); buckets: number → bytes;
+ * activity: running number → record.
+ */
+export const version = 1
+
+/** Makes the stores in an empty database. */
+export function migrate(database: IDBDatabase): void {
+  database.createObjectStore("meta")
+  database.createObjectStore("buckets")
+  database.createObjectStore("activity", { autoIncrement: true })
+}
