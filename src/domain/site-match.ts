@@ -5,8 +5,8 @@ import { fold } from "./list-search.ts"
  * their `xn--` form, the port only where it is not the scheme's own. `null` for every other address (WHATWG URL §3.5).
  */
 export function siteHost(url: string): string | null {
-  // One trailing dot names the same host from the root of DNS.
-  const host = /^https?:\/\//i.test(url) ? parsed(url)?.host.replace(/\.(?=:|$)/, "") : undefined
+  // A trailing dot names the same host from the root of DNS; the URL parser lets several through.
+  const host = /^https?:\/\//i.test(url) ? parsed(url)?.host.replace(/\.+(?=:|$)/, "") : undefined
   return host || null
 }
 

@@ -32,6 +32,11 @@ describe("the host of an address", () => {
     "https://a b/",
   ])("none: %j", (url) => expect(siteHost(url)).toBeNull())
 
+  test("trailing dots are no part of a host, however many", () => {
+    expect(siteHost("https://a../")).toBe("a")
+    expect(siteHost("https://a..:8443/")).toBe("a:8443")
+  })
+
   test("any text has a host or none, and a host is its own", () => {
     const near = fc.string({ unit: fc.constantFrom(...Array.from("abc.:/@[]%-1ü ")) }).map((text) => `https://${text}`)
     fc.assert(
