@@ -2,8 +2,9 @@ import { batch, signal } from "@preact/signals"
 import { codeOf, type ErrorCode } from "../domain/error.ts"
 import { ask } from "../messages/ask.ts"
 import type { PopupView } from "../messages/contract.ts"
-import { showToast } from "../ui/toast.tsx"
+import { hideToast, showToast } from "../ui/toast.tsx"
 import { errorWords } from "../ui/words.ts"
+import { moved } from "./announcement.ts"
 import { forgetCodes, forgetList, receive, wanted } from "./list.ts"
 
 /** Ways to add an account. */
@@ -46,10 +47,14 @@ async function request(): Promise<void> {
   try {
     const view = await ask("popup.open", query)
     batch(() => {
+      const wasOpen = popup.value?.list != null
       failure.value = null
       popup.value = view
       if (view.list === null) {
         forgetList()
+        // Both may name an account.
+        if (wasOpen) hideToast()
+        moved.value = ""
         place.value = { name: "list" }
       } else receive(view.list, mark, true)
     })
