@@ -1,5 +1,5 @@
 /**
- * What the pure folders (domain, vault, formats) may see beyond ES2023. The compiler project
+ * What the pure folders (domain, vault, formats, sync) may see beyond ES2023. The compiler project
  * `tsconfig.pure.json` has neither DOM nor Node types, so anything not named here is an error there.
  * Every shape is a subset of the browser's own, so the same files compile in the other projects too.
  */
@@ -16,8 +16,14 @@ interface PureSubtleCrypto {
   deriveBits(algorithm: object, baseKey: CryptoKey, length: number): Promise<ArrayBuffer>
   digest(algorithm: string, data: BufferSource): Promise<ArrayBuffer>
   encrypt(algorithm: object, key: CryptoKey, data: BufferSource): Promise<ArrayBuffer>
+  exportKey(format: "spki" | "pkcs8", key: CryptoKey): Promise<ArrayBuffer>
+  generateKey(
+    algorithm: object,
+    extractable: boolean,
+    keyUsages: readonly KeyUsage[],
+  ): Promise<{ publicKey: CryptoKey; privateKey: CryptoKey }>
   importKey(
-    format: "raw",
+    format: "raw" | "spki" | "pkcs8",
     keyData: BufferSource,
     algorithm: string | object,
     extractable: boolean,
@@ -61,3 +67,27 @@ declare class URLSearchParams {
 }
 declare function atob(data: string): string
 declare function btoa(data: string): string
+/** What the remotes of sync see of the answers of a server; what sends is handed to them. */
+declare class AbortSignal {
+  static any(signals: readonly AbortSignal[]): AbortSignal
+  static timeout(milliseconds: number): AbortSignal
+  readonly aborted: boolean
+  readonly reason: unknown
+  throwIfAborted(): void
+}
+interface Headers {
+  get(name: string): string | null
+}
+interface Response {
+  readonly status: number
+  readonly ok: boolean
+  readonly url: string
+  readonly headers: Headers
+  readonly body: {
+    cancel(): Promise<void>
+    getReader(): {
+      read(): Promise<{ done: false; value: Uint8Array<ArrayBuffer> } | { done: true; value?: undefined }>
+      cancel(): Promise<void>
+    }
+  } | null
+}

@@ -5,7 +5,7 @@ import { writeOtpauthUri } from "../domain/otpauth-uri.ts"
 import { toBase32 } from "../domain/secret-text.ts"
 import { readSite } from "../domain/site-match.ts"
 import type { AccountChanges, AccountView, Proof, RemovedView } from "../messages/contract.ts"
-import { present, tombstone, withElements, withFields, type Fields, type Live } from "../vault/entry.ts"
+import { present, tombstone, withElements, withFields, withPart, type Fields, type Live } from "../vault/entry.ts"
 import { openNotes, sealNotes } from "../vault/secret.ts"
 import { sealingKey } from "../vault/seal.ts"
 import { findBox, findEntry, liveEntries, newStamp } from "../vault/vault.ts"
@@ -17,6 +17,7 @@ import { requireOpen } from "./held.ts"
 import { cardsOf } from "./list.ts"
 import { change, openedIndex, type Making } from "./opened.ts"
 import { requireReveal } from "./policy.ts"
+import { eraseFromStates } from "./snapshots.ts"
 
 interface Id {
   readonly id: string
@@ -99,11 +100,15 @@ const erasing = (choose: (entry: Live) => boolean): Promise<readonly Live[]> =>
     return { changes: chosen.map((entry) => ({ entry: tombstone(entry, clock) })), result: chosen }
   })
 
-/** Erases a removed account and its secrets for good; what stays tells other browsers to do the same. */
-export async function eraseAccount({ id }: Id): Promise<void> {
+/**
+ * Erases a removed account and its secrets for good; what stays tells other browsers to do the same.
+ * @param snapshots also from the kept states of the vault, which otherwise have it for up to thirty days more
+ */
+export async function eraseAccount({ id, snapshots = false }: Id & { snapshots?: boolean }): Promise<void> {
   for (const { issuer } of await erasing((entry) => entry.id === id && entry.removed !== null)) {
     await appendActivity("account.erased", issuer)
   }
+  if (snapshots) await eraseFromStates(id)
 }
 
 /** Erases what was removed more than thirty days ago. */
@@ -151,7 +156,7 @@ export async function setNotes({ id, notes }: Id & { notes: string }): Promise<v
     const entry = findEntry(opened.vault, id)
     const stamp = newStamp(clock)
     const box = await sealNotes(key, opened.vault.id, id, stamp, notes)
-    const changes = [{ entry: { ...entry, parts: { ...entry.parts, notes: stamp } }, boxes: { notes: box } }]
+    const changes = [{ entry: withPart(entry, "notes", stamp), boxes: { notes: box } }]
     return { changes, result: undefined }
   })
 }

@@ -5,7 +5,7 @@ import { clockTime } from "../domain/clock.ts"
 import { fold } from "../domain/list-search.ts"
 import { readCode, type NewOtp } from "../domain/otpauth-uri.ts"
 import type { AccountBrief, AddOutcome, NewCode, OnDuplicate } from "../messages/contract.ts"
-import { withElements, withFields, type Live } from "../vault/entry.ts"
+import { withElements, withFields, withPart, type Live } from "../vault/entry.ts"
 import { fingerprint, sealCode } from "../vault/secret.ts"
 import { sealingKey } from "../vault/seal.ts"
 import { newStamp, type Change } from "../vault/vault.ts"
@@ -38,8 +38,8 @@ export async function duplicateOf(
   )
 }
 
-async function entryFor(making: Making, otp: NewOtp, site: string | null): Promise<Live> {
-  const { opened, held, clock } = making
+/** A new account without a name or anything in it, last in the list. */
+export function emptyEntry({ opened, clock }: Making): Live {
   const last = cardsOf(opened.vault).reduce<string | null>(
     (end, { entry }) => (end === null || entry.order > end ? entry.order : end),
     null,
@@ -47,16 +47,17 @@ async function entryFor(making: Making, otp: NewOtp, site: string | null): Promi
   return {
     id: toBase64Url(randomBytes(16)),
     born: clock,
-    issuer: tidy(otp.issuer),
-    username: tidy(otp.username),
+    issuer: "",
+    username: "",
+    email: "",
     order: generateKeyBetween(last, null),
     pinned: false,
     archived: false,
     hidden: false,
     removed: null,
-    counter: otp.counter,
-    fingerprint: await fingerprint(held.index, otp.secret),
-    sites: site === null ? {} : { [site]: [1, clock] },
+    counter: 0,
+    fingerprint: "",
+    sites: {},
     tags: {},
     parts: {},
     clocks: {},
@@ -64,13 +65,17 @@ async function entryFor(making: Making, otp: NewOtp, site: string | null): Promi
   }
 }
 
-async function replaced(making: Making, before: Live, otp: NewOtp, site: string | null): Promise<Live> {
-  const { held, clock } = making
+const entryFor = (making: Making, otp: NewOtp, site: string | null): Live => ({
+  ...emptyEntry(making),
+  issuer: tidy(otp.issuer),
+  username: tidy(otp.username),
+  sites: site === null ? {} : { [site]: [1, making.clock] },
+})
+
+function replaced({ clock }: Making, before: Live, otp: NewOtp, site: string | null): Live {
   const names = { issuer: tidy(otp.issuer) || before.issuer, username: tidy(otp.username) || before.username }
   return {
     ...withFields(before, names, clock),
-    counter: otp.counter,
-    fingerprint: await fingerprint(held.index, otp.secret),
     sites: site === null ? before.sites : withElements(before.sites, [...Object.keys(before.sites), site], clock),
   }
 }
@@ -82,8 +87,8 @@ async function replaced(making: Making, before: Live, otp: NewOtp, site: string 
 async function keptAside(making: Making, before: Live): Promise<Change> {
   const { opened, held, clock } = making
   const otp = await codeOfEntry(await sealingKey(held.codes), opened.vault, before)
-  const { issuer, username, order, counter, sites, tags } = before
-  const aside = { ...(await entryFor(making, { ...otp, issuer, username }, null)), order, counter, sites, tags }
+  const { issuer, username, order, sites, tags } = before
+  const aside = { ...entryFor(making, { ...otp, issuer, username }, null), order, sites, tags }
   return withCode(making, { ...aside, removed: clockTime(clock) }, { ...otp, issuer, username })
 }
 
@@ -92,7 +97,8 @@ async function withCode({ held, clock }: Making, entry: Live, otp: NewOtp): Prom
   const { kind, algorithm, digits, period, secret } = otp
   const code = { kind, algorithm, digits, period, secret }
   const box = await sealCode(await sealingKey(held.codes), held.vault, entry.id, stamp, code)
-  return { entry: { ...entry, parts: { ...entry.parts, code: stamp } }, boxes: { code: box } }
+  const marks = { counter: otp.counter, fingerprint: await fingerprint(held.index, secret) }
+  return { entry: withPart(entry, "code", stamp, marks), boxes: { code: box } }
 }
 
 /**
@@ -100,18 +106,21 @@ async function withCode({ held, clock }: Making, entry: Live, otp: NewOtp): Prom
  * @param site where it was found, as `siteHost` gives it
  */
 export async function addOtp(otp: NewOtp, onDuplicate: OnDuplicate, site: string | null): Promise<AddOutcome> {
-  const [outcome, replaces] = await change<[AddOutcome, boolean]>(async (making) => {
+  const [outcome, wasReplaced] = await change<[AddOutcome, boolean]>(async (making) => {
     const duplicate = onDuplicate === "keep-both" ? null : await duplicateOf(making, otp)
-    if (duplicate !== null && onDuplicate === "ask") {
+    // An account of that name without a code was waiting for one: there is nothing to ask, and nothing to lose.
+    const completes = duplicate?.parts.code === undefined
+    if (duplicate !== null && !completes && onDuplicate === "ask") {
       return { changes: [], result: [{ added: null, duplicate: briefOf(duplicate) }, false] }
     }
-    const entry = await (duplicate === null ? entryFor(making, otp, site) : replaced(making, duplicate, otp, site))
+    const entry = duplicate === null ? entryFor(making, otp, site) : replaced(making, duplicate, otp, site)
     const added = await withCode(making, entry, otp)
-    const aside = duplicate === null ? [] : [await keptAside(making, duplicate)]
-    return { changes: [added, ...aside], result: [{ added: briefOf(entry), duplicate: null }, duplicate !== null] }
+    const aside = duplicate === null || completes ? [] : [await keptAside(making, duplicate)]
+    const replaces = duplicate !== null && !completes
+    return { changes: [added, ...aside], result: [{ added: briefOf(entry), duplicate: null }, replaces] }
   })
   if (outcome.added !== null) {
-    await appendActivity(replaces ? "account.replaced" : "account.added", outcome.added.issuer)
+    await appendActivity(wasReplaced ? "account.replaced" : "account.added", outcome.added.issuer)
   }
   return outcome
 }

@@ -8,6 +8,8 @@ import { sealingKey, type SealingKey } from "../vault/seal.ts"
 import { findBox, findEntry, type Vault } from "../vault/vault.ts"
 import { requireOpen } from "./held.ts"
 import { change, openedIndex } from "./opened.ts"
+import { readSettings } from "./settings.ts"
+import { markUsed, readUsed } from "./used.ts"
 
 /** What makes an account's codes. @throws code.none, vault.damaged */
 export async function codeOfEntry(codes: SealingKey, vault: Vault, entry: Live): Promise<OtpSecret> {
@@ -17,18 +19,37 @@ export async function codeOfEntry(codes: SealingKey, vault: Vault, entry: Live):
   return { ...(await openCode(codes, vault.id, entry.id, stamp, box)), counter: entry.counter }
 }
 
+/**
+ * A code as pages see it: made by the corrected clock, its end told by this computer's own.
+ * @param offset what is added to this computer's clock, ms
+ * @param usedUntil end of the period in which this account's code was used; 0: it was not
+ */
+export function codeNow(otp: OtpSecret, offset: number, usedUntil = 0): CodeView {
+  const made = codeAt(otp, Date.now() + offset)
+  const expiresAt = made.expiresAt === null ? null : made.expiresAt - offset
+  return { ...made, expiresAt, used: expiresAt !== null && expiresAt === usedUntil }
+}
+
+/** Notes that an account's present code was copied or filled. */
+export async function useCode({ id }: { id: string }): Promise<void> {
+  const shown = await showCodes({ ids: [id] })
+  const until = shown[id]?.expiresAt ?? null
+  if (until !== null) await markUsed(id, until)
+}
+
 /** Codes of the accounts that make one without being asked to count. Unknown ids are left out. */
 export async function showCodes({ ids }: { ids: readonly string[] }): Promise<Record<string, CodeView>> {
   const { codes } = await requireOpen()
   const { vault } = await openedIndex()
   const key = await sealingKey(codes)
+  const [{ clockOffset }, used] = await Promise.all([readSettings(), readUsed()])
   const known = new Set(vault.buckets.flatMap((bucket) => bucket.entries.map(({ id }) => id)))
   const shown = await Promise.all(
     ids
       .filter((id) => known.has(id))
       .map(async (id) => {
         const otp = await codeOfEntry(key, vault, findEntry(vault, id))
-        return otp.kind === "hotp" ? [] : [[id, codeAt(otp, Date.now())] as const]
+        return otp.kind === "hotp" ? [] : [[id, codeNow(otp, clockOffset, used[id])] as const]
       }),
   )
   return Object.fromEntries(shown.flat())
@@ -40,6 +61,6 @@ export function advanceCode({ id }: { id: string }): Promise<CodeView> {
     const entry = findEntry(opened.vault, id)
     const otp = await codeOfEntry(await sealingKey(held.codes), opened.vault, entry)
     if (otp.kind !== "hotp") throw new CountersignError("code.none")
-    return { changes: [{ entry: { ...entry, counter: entry.counter + 1 } }], result: codeAt(otp, Date.now()) }
+    return { changes: [{ entry: { ...entry, counter: entry.counter + 1 } }], result: codeNow(otp, 0) }
   })
 }

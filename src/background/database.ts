@@ -4,15 +4,10 @@ let opening: Promise<Database> | null = null
 
 /** The one database, opened at first use. A failed opening is tried again at the next. */
 export function database(): Promise<Database> {
-  opening ??= openDatabase().then(
-    (opened) => {
-      opened.addEventListener("close", () => (opening = null))
-      return opened
-    },
-    (failure: unknown) => {
-      opening = null
-      throw failure
-    },
-  )
+  const forget = () => (opening = null)
+  opening ??= openDatabase(undefined, forget).catch((failure: unknown) => {
+    forget()
+    throw failure
+  })
   return opening
 }

@@ -1,4 +1,4 @@
-/** Accounts read off a page that wait for a yes, for a while. */
+/** Accounts read off pictures and links that wait for a yes, for a while. */
 import * as v from "valibot"
 import { sealedItem } from "./sealed-item.ts"
 
@@ -10,20 +10,22 @@ const schema = v.object({
   site: v.nullable(v.string()),
   /** Id of a find → its otpauth:// link. */
   links: v.record(v.string(), v.string()),
+  /** QR codes of Google's export that were read, each with the finds that it gave. */
+  parts: v.array(v.object({ batch: v.number(), index: v.number(), size: v.number(), finds: v.array(v.string()) })),
 })
 
-/** What a scan found. */
+/** What was found and is not added yet. */
 export type Finds = v.InferOutput<typeof schema>
 
 const item = sealedItem("finds", schema)
 
-/** The last scan's finds, or `null` if there was none in the last ten minutes. */
+/** What waits, or `null` if nothing was found in the last ten minutes. */
 export async function readFinds(): Promise<Finds | null> {
   const finds = await item.get()
   return finds === null || Date.now() - finds.at > LIFETIME ? null : finds
 }
 
-/** Replaces the finds of the scan before. */
+/** Replaces what waits. */
 export const keepFinds = (finds: Finds): Promise<void> => item.set(finds)
 
 /** Forgets what was found. */

@@ -4,17 +4,23 @@ import { CountersignError } from "../domain/error.ts"
 import type { Proof } from "../messages/contract.ts"
 import { keyFor } from "../vault/keys.ts"
 import { armAlarm, GATE_ALARM, gateDeadline } from "./deadlines.ts"
+import { sweepInbox } from "./generated.ts"
 import { requireOpen, updateHeld } from "./held.ts"
 import { tryPin } from "./pin.ts"
 import { bumpRevision } from "./revision.ts"
+import { rootBy } from "./root.ts"
 import { readSettings } from "./settings.ts"
-import { rootBy } from "./unlock.ts"
 
 /** The passwords key, for someone who has just proved who they are. @throws pin.wrong, password.wrong, … */
 export async function prove(proof: Proof): Promise<Bytes> {
   await requireOpen()
   if ("pin" in proof) return (await tryPin(proof.pin)).passwords
-  return keyFor((await rootBy(proof.password)).root, "passwords")
+  return keyFor((await rootBy(proof)).root, "passwords")
+}
+
+/** Throws unless the gate is open; leaves one for one use open, for what names accounts but releases no secret. */
+export async function requireGate(): Promise<void> {
+  if ((await requireOpen()).passwords === null) throw new CountersignError("gate.closed")
 }
 
 /** Opens the gate for the verification window that was chosen. */
@@ -23,6 +29,7 @@ export async function openGate(proof: Proof): Promise<void> {
   const gateUntil = gateDeadline(await readSettings(), Date.now())
   await updateHeld((held) => held && { ...held, passwords, gateUntil, gateOnce: gateUntil === null })
   await armAlarm(GATE_ALARM, gateUntil)
+  await sweepInbox(passwords)
   await bumpRevision()
 }
 

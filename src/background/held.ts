@@ -14,6 +14,7 @@ import type { Bytes } from "../domain/bytes.ts"
 const wrap = v.object({
   salt: storedBytes,
   cost: v.object({ memory: v.number(), passes: v.number(), lanes: v.literal(1) }),
+  commitment: storedBytes,
   box: storedBytes,
 })
 
@@ -44,7 +45,12 @@ const item = sessionItem("held", schema)
 
 function pack(held: Held): v.InferInput<typeof schema> {
   const bytes = (value: Bytes | null) => (value === null ? null : storeBytes(value))
-  const pin = (value: PinWrap) => ({ ...value, salt: storeBytes(value.salt), box: storeBytes(value.box) })
+  const pin = (value: PinWrap) => ({
+    ...value,
+    salt: storeBytes(value.salt),
+    commitment: storeBytes(value.commitment),
+    box: storeBytes(value.box),
+  })
   return {
     ...held,
     vault: storeBytes(held.vault),

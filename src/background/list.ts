@@ -1,21 +1,24 @@
 /** The list as the popup shows it: a window of rows, with the codes of just these rows. */
 import browser from "webextension-polyfill"
-import { searchKey, searchRows } from "../domain/list-search.ts"
-import { codeAt } from "../domain/otp.ts"
+import { fold, searchKey, searchRows } from "../domain/list-search.ts"
+import type { Settings } from "../domain/settings.ts"
+import type { OtpSecret } from "../domain/otp.ts"
 import { siteHost, siteMatcher } from "../domain/site-match.ts"
 import type { ListPage, ListQuery, Row } from "../messages/contract.ts"
 import { isLive, present, type Live } from "../vault/entry.ts"
 import { sealingKey, type SealingKey } from "../vault/seal.ts"
 import type { Vault } from "../vault/vault.ts"
-import { codeOfEntry } from "./codes.ts"
+import { codeNow, codeOfEntry } from "./codes.ts"
 import { requireOpen } from "./held.ts"
 import { openedIndex } from "./opened.ts"
-import { readSettings } from "./settings.ts"
+import { settingsBy } from "./settings.ts"
+import { readUsed, type Used } from "./used.ts"
 
 /** What a row is sorted and found by. Made once an entry: an edit makes one of 10,000 anew. */
 interface Card {
   readonly entry: Live
-  readonly key: string
+  /** Made when something is first searched for: most openings search nothing. */
+  readonly key: () => string
   readonly sites: readonly string[]
   readonly tags: readonly string[]
 }
@@ -27,7 +30,9 @@ function cardOf(entry: Live): Card {
   if (known !== undefined) return known
   const sites = present(entry.sites)
   const tags = present(entry.tags)
-  const card = { entry, sites, tags, key: searchKey(entry.issuer, entry.username, tags, sites) }
+  let made: string | null = null
+  const key = () => (made ??= searchKey(entry.issuer, entry.username, tags, sites))
+  const card = { entry, sites, tags, key }
   cards.set(entry, card)
   return card
 }
@@ -37,20 +42,40 @@ const byPlace = (a: Card, b: Card): number =>
   (a.entry.order < b.entry.order ? -1 : Number(a.entry.order > b.entry.order)) ||
   (a.entry.id < b.entry.id ? -1 : 1)
 
-const sorted = new WeakMap<Vault, readonly Card[]>()
+/** A vault's cards, sorted and sorted out once, not at every keystroke of a search. */
+interface Shelf {
+  /** All accounts but removed ones. */
+  readonly all: readonly Card[]
+  /** Those with a code: on the list, and archived. */
+  readonly listed: readonly Card[]
+  readonly archived: readonly Card[]
+  /** Tags of both. */
+  readonly tags: readonly string[]
+}
 
-/** All accounts but removed ones, in the order of the list. */
-export function cardsOf(vault: Vault): readonly Card[] {
-  const known = sorted.get(vault)
+const shelves = new WeakMap<Vault, Shelf>()
+
+function shelfOf(vault: Vault): Shelf {
+  const known = shelves.get(vault)
   if (known !== undefined) return known
-  const made = vault.buckets
+  const all = vault.buckets
     .flatMap((bucket) => bucket.entries)
     .filter((entry): entry is Live => isLive(entry) && entry.removed === null)
     .map(cardOf)
     .toSorted(byPlace)
-  sorted.set(vault, made)
-  return made
+  const withCode = all.filter(({ entry }) => entry.parts.code !== undefined)
+  const shelf = {
+    all,
+    listed: withCode.filter(({ entry }) => !entry.archived),
+    archived: withCode.filter(({ entry }) => entry.archived),
+    tags: [...new Set(withCode.flatMap(({ tags }) => tags))].toSorted((a, b) => (fold(a) < fold(b) ? -1 : 1)),
+  }
+  shelves.set(vault, shelf)
+  return shelf
 }
+
+/** All accounts but removed ones, in the order of the list. */
+export const cardsOf = (vault: Vault): readonly Card[] => shelfOf(vault).all
 
 /** Host of the active tab, where the click on our icon lets us see it. */
 export async function activeSite(): Promise<string | null> {
@@ -64,10 +89,42 @@ export async function findRows(query: ListQuery): Promise<ListPage> {
 }
 
 /** {@link findRows} for a site that is known already. */
-export async function pageOf(query: ListQuery, site: string | null): Promise<ListPage> {
-  const [{ codes }, { vault }, settings] = await Promise.all([requireOpen(), openedIndex(), readSettings()])
-  const all = cardsOf(vault)
-  const shown = all.filter(({ entry }) => entry.archived === query.archived)
+async function pageOf(query: ListQuery, site: string | null): Promise<ListPage> {
+  const held = await requireOpen()
+  const [layout, settings, used] = await Promise.all([layOut(query, site), settingsBy(held), readUsed()])
+  return filled(layout, settings, used)
+}
+
+/** One line of the list with what its code is made of. */
+export interface Slot extends Omit<Row, "code"> {
+  readonly otp: OtpSecret
+}
+
+/** A window of the list before its codes are made. */
+export interface Layout extends Omit<ListPage, "rows"> {
+  readonly slots: readonly Slot[]
+}
+
+/** The page of a layout, with the codes of this moment. */
+export function filled({ slots, ...page }: Layout, { maskCodes, clockOffset }: Settings, used: Used): ListPage {
+  const rows = slots.map(({ otp, ...row }): Row => {
+    const isKept = row.hidden || maskCodes || otp.kind === "hotp"
+    return { ...row, code: isKept ? null : codeNow(otp, clockOffset, used[row.id]) }
+  })
+  return { ...page, rows }
+}
+
+/** Sites and issuer of every account on the list. */
+export async function ownersOf(): Promise<(readonly [sites: readonly string[], issuer: string])[]> {
+  const { vault } = await openedIndex()
+  return shelfOf(vault).listed.map(({ sites, entry }) => [sites, entry.issuer] as const)
+}
+
+/** Finds the rows of a query, those of the active site first when nothing was typed. */
+export async function layOut(query: ListQuery, site: string | null): Promise<Layout> {
+  const [{ codes }, { vault }] = await Promise.all([requireOpen(), openedIndex()])
+  const { listed, archived, tags: allTags } = shelfOf(vault)
+  const shown = query.archived ? archived : listed
   const tagged = query.tag === null ? shown : shown.filter(({ tags }) => tags.includes(query.tag ?? ""))
   const matches = site === null ? () => false : siteMatcher(site)
   const here = (card: Card): boolean => matches(card.sites, card.entry.issuer)
@@ -77,10 +134,10 @@ export async function pageOf(query: ListQuery, site: string | null): Promise<Lis
   return {
     total: found.length,
     offset: query.offset,
-    rows: await Promise.all(window.map((card) => rowOf(key, vault, card, here(card), settings.maskCodes))),
+    slots: await Promise.all(window.map((card) => slotOf(key, vault, card, here(card)))),
     here: leading,
-    tags: [...new Set(all.flatMap(({ tags }) => tags))].toSorted((a, b) => a.localeCompare(b)),
-    archived: all.filter(({ entry }) => entry.archived).length,
+    tags: allTags,
+    archived: archived.length,
   }
 }
 
@@ -93,14 +150,13 @@ function lead(all: readonly Card[], here: (card: Card) => boolean): [readonly Ca
 
 function search(all: readonly Card[], query: string): readonly Card[] {
   return searchRows(
-    all.map(({ key }) => key),
+    all.map(({ key }) => key()),
     query,
   ).map((i) => all[i]!)
 }
 
-async function rowOf(codes: SealingKey, vault: Vault, card: Card, here: boolean, masked: boolean): Promise<Row> {
+async function slotOf(codes: SealingKey, vault: Vault, card: Card, here: boolean): Promise<Slot> {
   const { id, issuer, username, pinned, archived, hidden } = card.entry
   const otp = await codeOfEntry(codes, vault, card.entry)
-  const code = hidden || masked || otp.kind === "hotp" ? null : codeAt(otp, Date.now())
-  return { id, issuer, username, kind: otp.kind, pinned, archived, hidden, here, code, tags: card.tags }
+  return { id, issuer, username, kind: otp.kind, pinned, archived, hidden, here, tags: card.tags, otp }
 }

@@ -3,6 +3,7 @@ import browser from "webextension-polyfill"
 import { appendActivity } from "./activity.ts"
 import { armAlarm, GATE_ALARM, LOCK_ALARM, scheduleLock } from "./deadlines.ts"
 import { forgetDrafts } from "./drafts.ts"
+import { forgetFront } from "./front.ts"
 import { forgetFinds } from "./finds.ts"
 import { lockedForm, readHeld, updateHeld } from "./held.ts"
 import { forgetIndex } from "./opened.ts"
@@ -14,7 +15,13 @@ export async function lock({ fully }: { fully: boolean }): Promise<void> {
   const before = await readHeld()
   await updateHeld((held) => (held === null || fully ? null : lockedForm(held)))
   forgetIndex()
-  await Promise.all([forgetDrafts(), forgetFinds(), armAlarm(LOCK_ALARM, null), armAlarm(GATE_ALARM, null)])
+  await Promise.all([
+    forgetFront(),
+    forgetDrafts(),
+    forgetFinds(),
+    armAlarm(LOCK_ALARM, null),
+    armAlarm(GATE_ALARM, null),
+  ])
   if (fully && before !== null) await appendActivity("vault.closed")
   await bumpRevision()
 }

@@ -3,6 +3,8 @@
  * A test holds that `fetch` stands nowhere else in what we ship.
  */
 import * as v from "valibot"
+import browser from "webextension-polyfill"
+import type { TimeAnswer } from "../domain/clock-offset.ts"
 import { CountersignError } from "../domain/error.ts"
 import { sessionItem } from "../storage/session.ts"
 import type { NetworkView } from "../messages/contract.ts"
@@ -29,9 +31,58 @@ export async function request(purpose: string, url: URL, init: RequestInit): Pro
   } catch (cause) {
     throw new CountersignError("network.failed", purpose, { cause })
   } finally {
-    const entry: NetworkView = { at, purpose, origin: url.origin, status }
-    await navigator.locks.request("network", async () => item.set([...((await item.get()) ?? []), entry].slice(-LIMIT)))
+    await list({ at, purpose, origin: url.origin, status })
   }
+}
+
+const list = (entry: NetworkView): Promise<void> =>
+  navigator.locks.request("network", async () => item.set([...((await item.get()) ?? []), entry].slice(-LIMIT)))
+
+const answerSchema = v.object({
+  sent: v.number(),
+  received: v.number(),
+  status: v.number(),
+  date: v.nullable(v.string()),
+  age: v.nullable(v.string()),
+})
+
+/**
+ * Asks the site of a tab, from within its page, for nothing but the head of an answer; never from a cache and without
+ * cookies. Runs in the page, so nothing here may refer to anything outside of it.
+ */
+async function head(paths: readonly string[]) {
+  for (const path of paths) {
+    const sent = Date.now()
+    try {
+      const { status, headers } = await fetch(path, { method: "HEAD", cache: "no-store", credentials: "omit" })
+      return { sent, received: Date.now(), status, date: headers.get("date"), age: headers.get("age") }
+    } catch {
+      // A page that sends visitors elsewhere gives no answer to us; what is beside it may.
+    }
+  }
+  return null
+}
+
+/**
+ * {@link head} for the page that a tab shows, listed like any request.
+ * @throws clock.forbidden if the browser does not let us into the page, network.failed if no answer came
+ */
+export async function headInTab(purpose: string, tabId: number, url: URL): Promise<TimeAnswer> {
+  const at = Date.now()
+  let answer: v.InferOutput<typeof answerSchema> | null = null
+  try {
+    const [injected] = await browser.scripting.executeScript({
+      target: { tabId },
+      func: head,
+      args: [[url.pathname, "/favicon.ico"]],
+    })
+    answer = v.parse(v.nullable(answerSchema), injected?.result ?? null)
+  } catch (cause) {
+    throw new CountersignError("clock.forbidden", purpose, { cause })
+  }
+  await list({ at, purpose, origin: url.origin, status: answer?.status ?? null })
+  if (answer === null) throw new CountersignError("network.failed", purpose)
+  return answer
 }
 
 /** Newest first. */

@@ -1,12 +1,14 @@
 /** The opened index, kept by the worker as long as it lives and the vault is open, and the one way to change it. */
-import { tick, type Clock } from "../domain/clock.ts"
+import { isDevice, later, newDevice, tick, type Clock, type DeviceId } from "../domain/clock.ts"
 import { CountersignError } from "../domain/error.ts"
-import { readContent, readMeta, writeContent } from "../storage/vault-store.ts"
+import { readContent, readMeta, writeContent, writeMeta } from "../storage/vault-store.ts"
 import { sealingKey, type SealingKey } from "../vault/seal.ts"
-import { changeVault, openVault, type Change, type Vault } from "../vault/vault.ts"
+import { changeVault, openVault, type Change, type Vault, type Writing } from "../vault/vault.ts"
 import { database } from "./database.ts"
+import { whileStale } from "./front.ts"
 import { requireOpen, type Held } from "./held.ts"
 import { bumpRevision } from "./revision.ts"
+import { keepState } from "./snapshots.ts"
 
 /** The index and what is needed to read more. */
 export interface Opened {
@@ -40,36 +42,50 @@ export async function openedIndex(): Promise<Opened> {
 async function read(held: Held): Promise<Opened> {
   const [key, content] = await Promise.all([sealingKey(held.index), readContent(await database())])
   if (content === null) throw new CountersignError("vault.damaged", "no manifest")
-  return { key, vault: await openVault(key, held.vault, content) }
+  const vault = await openVault(key, held.vault, content)
+  // Every write compares the one in the clear: were it wrong, all would be refused as somebody else's.
+  if (vault.manifest.revision !== content.revision) throw new CountersignError("vault.damaged", "revision")
+  return { key, vault }
+}
+
+/** What a change comes to. */
+export interface Made<T> {
+  readonly changes: readonly Change[]
+  readonly result: T
+  /** The latest clock in them, where they bring some of other browsers'. */
+  readonly latest?: Clock
 }
 
 /** What a change is made of. */
 export interface Making {
   readonly opened: Opened
   readonly held: Awaited<ReturnType<typeof requireOpen>>
+  readonly device: DeviceId
   /** The clock of everything that this change sets. */
   readonly clock: Clock
 }
 
 /**
- * Changes accounts: reads, makes and seals outside, then stores in one transaction if nobody else has stored between,
+ * Writes the vault anew: reads, makes and seals outside, then stores in one transaction if nobody else has stored between,
  * else once more. Writers wait for one another.
- * @param make pure but for sealing; it may run several times. An empty list stores nothing.
- * @returns what `make` returned beside the changes
+ * @param make pure but for sealing; it may run several times. `writing: null` stores nothing.
+ * @returns what `make` returned beside the writing
  * @throws vault.busy after five times, and what `make` throws
  */
-export function change<T>(make: (making: Making) => Promise<{ changes: readonly Change[]; result: T }>): Promise<T> {
+export function rewrite<T>(
+  make: (making: Making) => Promise<{ readonly writing: Writing | null; readonly result: T }>,
+): Promise<T> {
   return navigator.locks.request("vault", async () => {
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const held = await requireOpen()
       const opened = await openedIndex()
       const { manifest } = opened.vault
-      const device = (await readMeta(await database(), "device")) ?? ""
-      const clock = tick(manifest.clock, device, Date.now())
-      const { changes, result } = await make({ opened, held, clock })
-      if (changes.length === 0) return result
-      const writing = await changeVault(opened.key, opened.vault, changes, clock)
-      if (await writeContent(await database(), manifest.revision, writing.manifest, writing.buckets)) {
+      const device = await deviceId()
+      const { writing, result } = await make({ opened, held, device, clock: tick(manifest.clock, device, Date.now()) })
+      if (writing === null) return result
+      await keepState(opened.vault)
+      const store = async () => writeContent(await database(), manifest.revision, writing.manifest, writing.buckets)
+      if (await whileStale(store)) {
         // Locked in the meantime: what was written stays written, but the index must not come back into memory.
         if (cached !== null) cached = Promise.resolve({ key: opened.key, vault: writing.vault })
         await bumpRevision()
@@ -79,4 +95,38 @@ export function change<T>(make: (making: Making) => Promise<{ changes: readonly 
     }
     throw new CountersignError("vault.busy")
   })
+}
+
+const listeners = new Set<() => void>()
+
+/** Calls back after each change that was made here, which sync is to bring to other browsers. */
+export function onChange(listener: () => void): void {
+  listeners.add(listener)
+}
+
+/**
+ * Changes accounts, see {@link rewrite}.
+ * @param make an empty list stores nothing
+ * @returns what `make` returned beside the changes
+ */
+export async function change<T>(make: (making: Making) => Promise<Made<T>>): Promise<T> {
+  const [result, changed] = await rewrite(async (making) => {
+    const { opened, clock } = making
+    const made = await make(making)
+    const latest = later(clock, made.latest ?? clock)
+    const isNothing = made.changes.length === 0
+    const writing = isNothing ? null : await changeVault(opened.key, opened.vault, made.changes, latest)
+    return { writing, result: [made.result, !isNothing] as const }
+  })
+  if (changed) for (const listener of listeners) listener()
+  return result
+}
+
+/** This browser's id; a new one if it was lost, which costs nothing but a name. */
+export async function deviceId(): Promise<DeviceId> {
+  const stored = await readMeta(await database(), "device")
+  if (isDevice(stored)) return stored
+  const device = newDevice()
+  await writeMeta(await database(), "device", device)
+  return device
 }

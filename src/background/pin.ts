@@ -1,23 +1,24 @@
 /** The PIN: setting it, and trying it, five times in a row at most. */
 import { codeOf, CountersignError } from "../domain/error.ts"
+import type { RootProof } from "../messages/contract.ts"
 import { readMeta, writeMeta } from "../storage/vault-store.ts"
 import { keyFor } from "../vault/keys.ts"
 import { checkPin, openPinWrap, PIN_TRIES, pinWrap, writePin, type PinKeys, type PinWrap } from "../vault/pin.ts"
 import { appendActivity } from "./activity.ts"
 import { database } from "./database.ts"
-import { scheduleLock } from "./deadlines.ts"
+import { armAlarm, LOCK_ALARM, lockDeadline } from "./deadlines.ts"
 import { readHeld, updateHeld } from "./held.ts"
 import { lock } from "./lock.ts"
 import { policy } from "./policy.ts"
 import { bumpRevision } from "./revision.ts"
 import { changeSettings, readSettings } from "./settings.ts"
-import { rootBy } from "./unlock.ts"
+import { rootBy } from "./root.ts"
 import { argon2id } from "./workshop.ts"
 
-/** Sets or changes the PIN and turns App Lock on. @throws pin.form, password.wrong, vault.closed, vault.locked */
-export async function setPin({ password, pin }: { password: string; pin: string }): Promise<void> {
+/** Sets or changes the PIN and turns App Lock on. @throws pin.form, vault.closed, vault.locked, and as {@link rootBy} */
+export async function setPin({ pin, ...by }: RootProof & { pin: string }): Promise<void> {
   checkPin(pin)
-  const { vault, root } = await rootBy(password)
+  const { vault, root } = await rootBy(by)
   const record = await writePin(root, vault, pin, argon2id)
   const [codes, passwords] = await Promise.all([keyFor(root, "codes"), keyFor(root, "passwords")])
   const wrap = await pinWrap(root, vault, record, { codes, passwords })
@@ -27,11 +28,11 @@ export async function setPin({ password, pin }: { password: string; pin: string 
   await appendActivity("pin.set")
 }
 
-/** Removes the PIN; App Lock goes with it. @throws password.wrong, policy.denied where App Lock is required */
-export async function removePin({ password }: { password: string }): Promise<void> {
+/** Removes the PIN; App Lock goes with the last of PIN and passkeys. @throws policy.denied where a PIN is required */
+export async function removePin(by: RootProof): Promise<void> {
   if ((await policy()).requireAppLock) throw new CountersignError("policy.denied")
-  await rootBy(password)
-  await changeSettings({ appLock: false })
+  const { keyring } = await rootBy(by)
+  if (keyring.passkeys.length === 0) await changeSettings({ appLock: false })
   await writeMeta(await database(), "pin", null)
   await holdWrap(null)
   await appendActivity("pin.removed")
@@ -78,8 +79,10 @@ async function exhausted(): Promise<never> {
 /** From locked to open. @throws what {@link tryPin} throws */
 export async function openWithPin({ pin }: { pin: string }): Promise<void> {
   const { codes } = await tryPin(pin)
-  await updateHeld((held) => held && { ...held, codes })
-  await scheduleLock(await readSettings())
+  const now = Date.now()
+  const lockAt = lockDeadline(await readSettings(), now)
+  await updateHeld((held) => held && { ...held, codes, lockAt, since: now })
+  await armAlarm(LOCK_ALARM, lockAt)
   await bumpRevision()
 }
 

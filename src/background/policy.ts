@@ -3,6 +3,7 @@ import browser from "webextension-polyfill"
 import { CountersignError } from "../domain/error.ts"
 import { openPolicy, readPolicy, type Policy } from "../domain/policy.ts"
 import type { Settings } from "../domain/settings.ts"
+import { whileStale } from "./front.ts"
 import { bumpRevision } from "./revision.ts"
 
 /** The policy now. Firefox rejects where there is none. */
@@ -30,6 +31,6 @@ export async function requireReveal(): Promise<void> {
 /** Tells the pages when the organisation changes its mind; Chromium delivers that while it runs. */
 export function watchPolicy(): void {
   browser.storage.onChanged.addListener((_changes, area) => {
-    if (area === "managed") void bumpRevision()
+    if (area === "managed") void whileStale(bumpRevision)
   })
 }

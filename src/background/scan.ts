@@ -1,15 +1,15 @@
-/** Reading QR codes off the page that is seen. What is found stays here, sealed; the popup gets names only. */
+/** Accounts off pictures and links. What is found stays here, sealed; a page gets names only. */
 import browser from "webextension-polyfill"
 import { randomBytes, toBase64Url } from "../domain/bytes.ts"
 import { codeOf, CountersignError, type ErrorCode } from "../domain/error.ts"
-import { readOtpauthUri, type NewOtp } from "../domain/otpauth-uri.ts"
+import { readOtpauthUri } from "../domain/otpauth-uri.ts"
 import type { AddOutcome, Find, OnDuplicate, ScanResult } from "../messages/contract.ts"
 import { addOtp, briefOf, duplicateOf } from "./adding.ts"
-import { keepFinds, readFinds } from "./finds.ts"
+import { keepFinds, readFinds, type Finds } from "./finds.ts"
 import { requireOpen } from "./held.ts"
 import { activeSite } from "./list.ts"
 import { openedIndex } from "./opened.ts"
-import { readQr } from "./workshop.ts"
+import { readMigrations, readQr } from "./workshop.ts"
 
 async function capture(): Promise<string> {
   try {
@@ -19,41 +19,110 @@ async function capture(): Promise<string> {
   }
 }
 
-type Reading = { readonly link: string; readonly otp: NewOtp } | { readonly problem: ErrorCode }
+/** Links that have to do with codes at all: a page's other QR codes are none of ours. */
+const ofCodes = (text: string): boolean => /^(?:otpauth|otpauth-migration|steam|motp|pia):/i.test(text.trim())
+const isExport = (text: string): boolean => /^otpauth-migration:/i.test(text.trim())
 
-/** What one QR code says; `null` if it has nothing to do with codes, as a page's other QR codes. */
-function reading(link: string): Reading | null {
-  if (!/^(?:otpauth|otpauth-migration|steam|motp|pia):/i.test(link.trim())) return null
+const nothing = (site: string | null): Finds => ({ at: Date.now(), site, links: {}, parts: [] })
+
+/** `null`: the link can be taken. */
+function problemOf(link: string): ErrorCode | null {
   try {
-    return { link, otp: readOtpauthUri(link) }
+    readOtpauthUri(link)
+    return null
   } catch (thrown) {
-    return { problem: codeOf(thrown) }
+    return codeOf(thrown)
   }
+}
+
+/**
+ * Takes in what pictures and links said. Codes of an export join those of it that were read before, in any order, and
+ * one that is seen twice counts once; anything else takes the place of what waited.
+ * @throws scan.none, scan.foreign
+ */
+async function take(texts: readonly string[], site: string | null): Promise<ScanResult> {
+  if (texts.length === 0) throw new CountersignError("scan.none")
+  const links = texts.filter(ofCodes)
+  if (links.length === 0) throw new CountersignError("scan.foreign")
+  const exported = links.filter(isExport)
+  const read = exported.length === 0 ? [] : await readMigrations(exported)
+  const before = read.length === 0 ? null : await readFinds()
+  const finds = before === null || before.parts.length === 0 ? nothing(site) : { ...before, at: Date.now() }
+  const problems: ErrorCode[] = []
+
+  function keep(candidates: readonly string[]): string[] {
+    const ids: string[] = []
+    for (const link of candidates) {
+      const problem = problemOf(link)
+      if (problem === null) {
+        const id = toBase64Url(randomBytes(16))
+        finds.links[id] = link
+        ids.push(id)
+      } else problems.push(problem)
+    }
+    return ids
+  }
+
+  keep(links.filter((link) => !isExport(link)))
+  for (const { batch, index, size, links: inside, problems: refused } of read) {
+    problems.push(...refused)
+    const same = finds.parts.find((part) => part.batch === batch && part.index === index)
+    if (same !== undefined && same.finds.some((id) => finds.links[id] !== undefined)) continue
+    if (inside.length === 0 && refused.length > 0 && size === 1) continue
+    finds.parts = [...finds.parts.filter((part) => part !== same), { batch, index, size, finds: keep(inside) }]
+  }
+  await keepFinds(finds)
+  return { finds: await viewsOf(finds), problems, missing: missingOf(finds) }
+}
+
+async function viewsOf({ links }: Finds): Promise<Find[]> {
+  const [held, opened] = await Promise.all([requireOpen(), openedIndex()])
+  return Promise.all(
+    Object.entries(links).map(async ([find, link]) => {
+      const otp = readOtpauthUri(link)
+      const duplicate = await duplicateOf({ opened, held }, otp)
+      const { issuer, username, kind, digits } = otp
+      return { find, issuer, username, kind, digits, duplicate: duplicate && briefOf(duplicate) }
+    }),
+  )
+}
+
+/** Exports of which QR codes have not been seen yet. */
+function missingOf({ parts }: Finds): ScanResult["missing"] {
+  const batches = [...new Set(parts.map(({ batch }) => batch))]
+  return batches.flatMap((batch) => {
+    const seen = parts.filter((part) => part.batch === batch)
+    const size = Math.max(...seen.map((part) => part.size))
+    return seen.length < size ? [{ size, missing: size - seen.length }] : []
+  })
 }
 
 /** Every account that the visible page shows as a QR code. @throws scan.none, scan.foreign, scan.forbidden */
 export async function scanPage(): Promise<ScanResult> {
-  const held = await requireOpen()
-  const [image, site, opened] = await Promise.all([capture(), activeSite(), openedIndex()])
-  const texts = await readQr(image)
-  if (texts.length === 0) throw new CountersignError("scan.none")
-  const readings = texts.map(reading).filter((one) => one !== null)
-  if (readings.length === 0) throw new CountersignError("scan.foreign")
-  const links: Record<string, string> = {}
-  const finds: Find[] = []
-  for (const one of readings) {
-    if (!("otp" in one)) continue
-    const find = toBase64Url(randomBytes(16))
-    const { issuer, username, kind, digits } = one.otp
-    const duplicate = await duplicateOf({ opened, held }, one.otp)
-    links[find] = one.link
-    finds.push({ find, issuer, username, kind, digits, duplicate: duplicate && briefOf(duplicate) })
-  }
-  await keepFinds({ at: Date.now(), site, links })
-  return { finds, problems: readings.flatMap((one) => ("problem" in one ? [one.problem] : [])) }
+  await requireOpen()
+  const [image, site] = await Promise.all([capture(), activeSite()])
+  return take(await readQr(image), site)
 }
 
-/** Adds one of the last scan's finds, under the names that the person left or gave it. */
+/** Every account in a picture given as `data:` address. @throws scan.none, scan.foreign, scan.picture */
+export async function scanImage({ image }: { image: string }): Promise<ScanResult> {
+  await requireOpen()
+  return take(await readQr(image), null)
+}
+
+/** The accounts in links. @throws scan.foreign */
+export async function scanText({ text }: { text: string }, site: string | null = null): Promise<ScanResult> {
+  await requireOpen()
+  return take(text.split(/\s+/).filter(Boolean), site)
+}
+
+/** What was found and is not added yet. */
+export async function scanWaiting(): Promise<ScanResult> {
+  const finds = (await readFinds()) ?? nothing(null)
+  return { finds: await viewsOf(finds), problems: [], missing: missingOf(finds) }
+}
+
+/** Adds one of the finds, under the names that the person left or gave it. */
 export async function addFind(given: {
   find: string
   issuer: string
@@ -64,5 +133,10 @@ export async function addFind(given: {
   const link = finds?.links[given.find]
   if (finds === null || link === undefined) throw new CountersignError("scan.none")
   const { issuer, username, onDuplicate } = given
-  return addOtp({ ...readOtpauthUri(link), issuer, username }, onDuplicate, finds.site)
+  const outcome = await addOtp({ ...readOtpauthUri(link), issuer, username }, onDuplicate, finds.site)
+  if (outcome.added !== null) {
+    const { [given.find]: _added, ...links } = finds.links
+    await keepFinds({ ...finds, links })
+  }
+  return outcome
 }

@@ -1,29 +1,26 @@
-/** First run, and the ways from closed to open. */
-import { toBase64Url, randomBytes, type Bytes } from "../domain/bytes.ts"
-import { codeOf, CountersignError } from "../domain/error.ts"
+/** First run, and the ways from closed to open. The PIN's way, from locked to open, is in pin.ts. */
+import { newDevice } from "../domain/clock.ts"
+import { CountersignError } from "../domain/error.ts"
 import { checkPassword } from "../domain/password.ts"
 import { defaultSettings } from "../domain/settings.ts"
-import { readMeta, writeFirst, writeMeta } from "../storage/vault-store.ts"
+import type { PasskeyAnswer, PasswordChange } from "../messages/contract.ts"
+import { readMeta, writeFirst } from "../storage/vault-store.ts"
 import { keyFor } from "../vault/keys.ts"
-import { createKeyring, openKeyring, readKeyring, rewrapKeyring, writeKeyring } from "../vault/keyring.ts"
+import { createKeyring, withPassword, writeKeyring } from "../vault/keyring.ts"
 import { pinWrap, PIN_TRIES } from "../vault/pin.ts"
 import { sealingKey } from "../vault/seal.ts"
 import { emptyVault } from "../vault/vault.ts"
 import { eraseOld } from "./accounts.ts"
 import { appendActivity } from "./activity.ts"
 import { database } from "./database.ts"
-import { scheduleLock } from "./deadlines.ts"
+import { armAlarm, LOCK_ALARM, lockDeadline } from "./deadlines.ts"
 import { readHeld, updateHeld } from "./held.ts"
 import { openedIndex } from "./opened.ts"
 import { bumpRevision } from "./revision.ts"
-import { readSettings, sealSettings } from "./settings.ts"
+import { changeKeyring, rootBy, rootByCode, type Root } from "./root.ts"
+import { sealSettings, settingsBy } from "./settings.ts"
+import { thinStates } from "./snapshots.ts"
 import { argon2id } from "./workshop.ts"
-
-/** A vault's id and root, for as long as a function that needs them runs. */
-interface Root {
-  readonly vault: Bytes
-  readonly root: Bytes
-}
 
 /** Makes the vault of this browser and leaves it open. @throws vault.exists, password.weak */
 export async function createVault({ password }: { password: string }): Promise<void> {
@@ -34,7 +31,7 @@ export async function createVault({ password }: { password: string }): Promise<v
   const first = await emptyVault(await sealingKey(index), keyring.vault)
   await writeFirst(await database(), {
     keyring: await writeKeyring(keyring),
-    device: toBase64Url(randomBytes(8)),
+    device: newDevice(),
     settings: await sealSettings(index, keyring.vault, defaultSettings),
     manifest: first.manifest,
     buckets: first.buckets,
@@ -44,22 +41,36 @@ export async function createVault({ password }: { password: string }): Promise<v
   await bumpRevision()
 }
 
-/** The root, by master password. @throws vault.missing, password.wrong, vault.damaged */
-export async function rootBy(password: string): Promise<Root> {
-  const stored = await readMeta(await database(), "keyring")
-  if (stored === null) throw new CountersignError("vault.missing")
-  const keyring = await readKeyring(stored)
-  try {
-    return { vault: keyring.vault, root: await openKeyring(keyring, password, argon2id) }
-  } catch (thrown) {
-    if (codeOf(thrown) === "password.wrong") await appendActivity("vault.failed")
-    throw thrown
-  }
+/** Opens the vault by master password, also when it is only locked. */
+export async function openVaultBy({ password }: { password: string }): Promise<void> {
+  await enter(await rootBy({ password }))
 }
 
-/** Opens the vault by master password. */
-export async function openVaultBy({ password }: { password: string }): Promise<void> {
-  const root = await rootBy(password)
+/** Opens the vault by passkey, also when it is only locked. */
+export async function openWithPasskey({ passkey }: { passkey: PasskeyAnswer }): Promise<void> {
+  await enter(await rootBy({ passkey }))
+}
+
+/** Whether a recovery code is the one of this vault: asked before a new master password is thought up. */
+export async function checkRecovery({ code }: { code: string }): Promise<void> {
+  await rootByCode(code)
+}
+
+/**
+ * For a forgotten master password: opens the vault by recovery code and gives it another one.
+ * @throws password.weak, recovery.form, recovery.none, recovery.wrong
+ */
+export async function recoverVault({ code, password }: { code: string; password: string }): Promise<void> {
+  checkPassword(password)
+  const root = await changeKeyring(
+    () => rootByCode(code),
+    (found) => withPassword(found.keyring, found.root, password, argon2id),
+  )
+  await enter(root)
+  await appendActivity("vault.recovered")
+}
+
+async function enter(root: RootKey): Promise<void> {
   const closed = (await readHeld()) === null
   await hold(root)
   // Opened means readable: damage shows now, not at the first account that is looked at.
@@ -68,12 +79,15 @@ export async function openVaultBy({ password }: { password: string }): Promise<v
     throw thrown
   })
   await eraseOld()
+  await thinStates()
   if (closed) await appendActivity("vault.opened")
   await bumpRevision()
 }
 
+type RootKey = Pick<Root, "vault" | "root">
+
 /** Puts into memory what the open state has. */
-async function hold({ vault, root }: Root): Promise<void> {
+export async function hold({ vault, root }: RootKey): Promise<void> {
   const [index, sync, device, inbox, codes, passwords] = await Promise.all([
     keyFor(root, "index"),
     keyFor(root, "sync"),
@@ -82,6 +96,9 @@ async function hold({ vault, root }: Root): Promise<void> {
     keyFor(root, "codes"),
     keyFor(root, "passwords"),
   ])
+  const settings = await settingsBy({ index, vault })
+  const now = Date.now()
+  const lockAt = lockDeadline(settings, now)
   const record = await readMeta(await database(), "pin")
   const pin = record === null ? null : await pinWrap(root, vault, record, { codes, passwords })
   await updateHeld(() => ({
@@ -94,19 +111,21 @@ async function hold({ vault, root }: Root): Promise<void> {
     passwords: null,
     pin,
     triesLeft: PIN_TRIES,
-    since: Date.now(),
-    lockAt: null,
+    since: now,
+    // With the keys, not after them: a worker killed in between would leave them without a deadline.
+    lockAt,
     gateUntil: null,
     gateOnce: false,
   }))
-  await scheduleLock(await readSettings())
+  await armAlarm(LOCK_ALARM, lockAt)
 }
 
-/** Wraps the same root under another password. @throws password.wrong, password.weak */
-export async function changePassword({ current, next }: { current: string; next: string }): Promise<void> {
+/** Wraps the same root under another password. @throws password.wrong, password.weak, and what {@link rootBy} throws */
+export async function changePassword({ next, ...by }: PasswordChange): Promise<void> {
   checkPassword(next)
-  const { vault, root } = await rootBy(current)
-  const keyring = await rewrapKeyring(root, vault, next, argon2id)
-  await writeMeta(await database(), "keyring", await writeKeyring(keyring))
+  await changeKeyring(
+    () => rootBy("passkey" in by ? by : { password: by.current }),
+    ({ keyring, root }) => withPassword(keyring, root, next, argon2id),
+  )
   await appendActivity("password.changed")
 }

@@ -3,7 +3,7 @@ import browser from "webextension-polyfill"
 import * as v from "valibot"
 import { fromBase64Url, type Bytes } from "../domain/bytes.ts"
 import { CountersignError } from "../domain/error.ts"
-import { jobReplySchema, type Job } from "../messages/jobs.ts"
+import { jobReplySchema, type Job, type MigrationLinks } from "../messages/jobs.ts"
 import type { Argon2id } from "../vault/kdf.ts"
 
 /** How long the workshop may take to say that it has begun, ms; then it is started anew, once. */
@@ -83,7 +83,7 @@ function attempt(job: Job): Promise<unknown> {
   })
 }
 
-async function run(job: Job): Promise<Bytes | string[]> {
+async function run(job: Job): Promise<Bytes | string[] | MigrationLinks[]> {
   let answer = await attempt(job)
   if (answer === null) {
     await restart()
@@ -102,11 +102,27 @@ export const argon2id: Argon2id = async (password, salt, { memory, passes }, len
   return value
 }
 
-/** The texts of all QR codes in a picture given as `data:` address. */
+/** An address under which the browser can read bytes as a file, for a minute: the service worker itself can make none. */
+export async function fileUrl(bytes: Bytes): Promise<string> {
+  const [url] = await run({ job: "file", bytes })
+  if (typeof url !== "string") throw new CountersignError("workshop.failed", "file")
+  return url
+}
+
+/** The texts of all QR codes in a picture given as `data:` address. @throws scan.picture if it is none */
 export async function readQr(dataUrl: string): Promise<string[]> {
   const [head = "", data = ""] = dataUrl.split(",", 2)
   const type = head.slice("data:".length).split(";")[0] ?? ""
   const value = await run({ job: "qr", image: new Blob([fromBase64Url(data)], { type }) })
-  if (!Array.isArray(value)) throw new CountersignError("workshop.failed", "qr")
+  if (!Array.isArray(value) || !value.every((text) => typeof text === "string"))
+    throw new CountersignError("workshop.failed", "qr")
+  return value
+}
+
+/** What the QR codes of Google's export hold. */
+export async function readMigrations(links: readonly string[]): Promise<MigrationLinks[]> {
+  const value = await run({ job: "migration", links })
+  if (!Array.isArray(value) || !value.every((part) => typeof part === "object"))
+    throw new CountersignError("workshop.failed", "migration")
   return value
 }

@@ -44,5 +44,8 @@ export function fromBase64Url(value: string): Bytes {
   // `atob` skips white space.
   if (/\s/.test(value)) throw new TypeError("white space in base64url")
   const binary = atob(value.replaceAll("-", "+").replaceAll("_", "/"))
-  return Uint8Array.from(binary, (char) => char.charCodeAt(0))
+  const bytes = new Uint8Array(binary.length)
+  // Three times as fast as `Uint8Array.from` with a function, and it is run before the first code is shown.
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i)
+  return bytes
 }

@@ -1,3 +1,4 @@
+import { randomBytes, toBase64Url } from "./bytes.ts"
 import { CountersignError } from "./error.ts"
 
 /**
@@ -20,6 +21,9 @@ const digits = (value: number, width: number): string => value.toString(36).padS
 /** True if `value` is a {@link DeviceId}. */
 export const isDevice = (value: unknown): value is DeviceId =>
   typeof value === "string" && /^[A-Za-z0-9_-]{11}$/.test(value)
+
+/** A new {@link DeviceId}. */
+export const newDevice = (): DeviceId => toBase64Url(randomBytes(8))
 
 /** True if `value` is a {@link Clock}. */
 export const isClock = (value: unknown): value is Clock => typeof value === "string" && form.test(value)

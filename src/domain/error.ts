@@ -22,11 +22,67 @@ export const errorCodes = [
   "pin.form", // not 4 to 12 digits
   "pin.none", // no PIN is set
   "pin.exhausted", // five wrong ones: closed
+  "recovery.form", // not a recovery code, or one with a slip in it
+  "recovery.wrong",
+  "recovery.none", // none was made
+  "passkey.wrong", // it opens another wrap, not this one
+  "passkey.unknown", // no such passkey here
+  "passkey.exists", // that one is here already
+  "passkey.many",
+  "passkey.unverified", // the authenticator did not ask who it is
+  "passkey.unusable", // it has no PRF, or one that gives nothing
+  "passkey.refused", // cancelled, too slow, or not verified: browsers do not tell them apart
+  "passkey.impossible", // this browser has no passkeys for extensions
   "gate.closed", // needs a fresh PIN or master password
   "kdf.refused", // parameters below the floor or above the ceiling
   "workshop.failed", // the helper process did not answer
   "network.failed", // no answer came
   "policy.denied", // the organisation does not allow it
+  // Sync
+  "sync.off", // not set up
+  "sync.code", // not a joining code, or one of a newer Countersign
+  "sync.absent", // the vault of a joining code is not on the remote
+  "sync.undo", // nothing to undo
+  // Sync's remotes
+  "remote.offline", // no answer: no network, no such host, a refused certificate, too slow
+  "remote.auth", // user name or password refused
+  "remote.denied", // signed in, but not allowed there
+  "remote.full",
+  "remote.busy", // locked, too many requests or out of order: later
+  "remote.moved", // sends us on to another server, which gets no password of ours
+  "remote.none", // a server, but no WebDAV at this address
+  "remote.broken", // an answer that makes no sense
+  // Backup, time machine, clock
+  "backup.foreign", // not a backup file of ours
+  "backup.damaged",
+  "backup.unsaved", // the browser did not save the file whole
+  "snapshot.missing", // thinned out in the meantime
+  "clock.unknown", // the site said no time
+  "clock.forbidden", // the browser does not let us ask this page
+  // Sign-in requests
+  "approval.link", // not a registration link, or one with a piece missing
+  "approval.version", // a kind of registration link newer than we know
+  "approval.insecure", // its server is not reached over https
+  "approval.credential", // the link was changed, or is not this server's
+  "approval.finished", // the link was used before, or withdrawn
+  "approval.key", // the server's key, or ours, cannot be used
+  "approval.clock", // our time is too far from the server's
+  "approval.unknown", // the server knows this browser no more, or never did
+  "approval.polling", // the server lets no one ask for requests
+  "approval.untaken", // expired, answered before, or a wrong number
+  "approval.refused", // the server said no, without a reason that we know
+  "approval.choice", // a number that was not asked for
+  "approval.challenge", // a request that makes no sense
+  "approval.signature", // a request that the server did not sign
+  "approval.foreign", // a request meant for another registration or from another server
+  "approval.capabilities", // what came with a request is not signed by the server
+  "approval.context", // signed details that must be there are missing or wrong
+  "approval.flood", // more requests at once than a person can have
+  "approval.large", // more of a reply than is read
+  "approval.reply", // a reply that makes no sense
+  "approval.unavailable", // no sign-in server at that address
+  "approval.busy", // too many requests: later
+  "approval.server", // the server is broken
   // Codes
   "account.missing",
   "code.none", // the account has no code
@@ -37,13 +93,18 @@ export const errorCodes = [
   "uri.period",
   "uri.algorithm",
   "uri.counter",
-  "uri.migration", // Google's export: not yet read here
+  "uri.migration", // Google's export: read as a scan is
   "uri.registration", // a sign-in registration (pipush): not yet read here
   "secret.empty",
   "secret.unreadable", // neither base32 nor an otpauth:// link
   "scan.none", // no QR code in the picture
   "scan.foreign", // QR codes, but none with an account in it
   "scan.forbidden", // the browser does not let us see this page
+  "scan.picture", // not a picture that the browser can read
+  "scan.camera", // there is none, it is in use, or we may not
+  // Passwords
+  "password.none", // the account has none
+  "generator.impossible", // nothing fits what was asked for
 ] as const
 
 /** One of {@link errorCodes}. */

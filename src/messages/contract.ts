@@ -1,9 +1,22 @@
 import type { CodeKind, HashAlgorithm } from "../domain/otp.ts"
+import type { BackupFile, BackupKey, BackupState, RestoreView } from "./backup-contract.ts"
+import type {
+  PasskeyAnswer,
+  PasskeyCeremony,
+  PasskeyView,
+  PasswordChange,
+  Proof,
+  RootProof,
+} from "./unlock-contract.ts"
 import type { ErrorCode } from "../domain/error.ts"
 import type { LogEntry } from "../domain/log.ts"
 import type { Settings } from "../domain/settings.ts"
 import type { ActivityKind } from "../domain/activity.ts"
 import type { Policy } from "../domain/policy.ts"
+import type { SyncOn, SyncServer } from "./sync-view.ts"
+
+export type * from "./backup-contract.ts"
+export type * from "./unlock-contract.ts"
 
 /** none: first run not done. closed: master password. locked: PIN or master password. open: codes are shown. */
 export type LockState = "none" | "closed" | "locked" | "open"
@@ -12,6 +25,9 @@ export type LockState = "none" | "closed" | "locked" | "open"
 export interface SessionView {
   readonly state: LockState
   readonly hasPin: boolean
+  /** A passkey of this browser opens it, from closed too. */
+  readonly hasPasskey: boolean
+  readonly hasRecovery: boolean
   /** Wrong PINs that are still allowed, 5 to 0. */
   readonly triesLeft: number
   /** Until when the gate (passwords, notes, recovery codes) stays open, ms since 1970; `null`: closed. */
@@ -28,6 +44,16 @@ export interface CodeView {
   readonly expiresAt: number | null
   /** Seconds; `null` for HOTP. */
   readonly period: number | null
+  /** It was copied or filled in this period: most sites take a code once. */
+  readonly used: boolean
+}
+
+/** This computer's clock beside a site's. */
+export interface ClockView {
+  readonly site: string
+  /** What is to be added to this computer's clock, ms; and how wrong that may be. */
+  readonly offset: number
+  readonly within: number
 }
 
 /** One line of the list. */
@@ -142,6 +168,45 @@ export interface ScanResult {
   readonly finds: readonly Find[]
   /** QR codes on the page that hold an account we cannot take, each with the reason. */
   readonly problems: readonly ErrorCode[]
+  /** Exports whose other QR codes have not been seen: how many there are, and how many are missing. */
+  readonly missing: readonly { readonly size: number; readonly missing: number }[]
+}
+
+/** A sign-in account in the list of passwords; no secret. */
+export interface SignInRow extends AccountBrief {
+  readonly email: string
+  readonly sites: readonly string[]
+  readonly hasPassword: boolean
+  readonly hasCode: boolean
+}
+
+export interface SignInView extends AccountBrief {
+  readonly email: string
+  readonly sites: readonly string[]
+  readonly hasCode: boolean
+  /** Empty: none. */
+  readonly password: string
+  /** When it was set, ms since 1970; `null`: it never had one. */
+  readonly since: number | null
+  /** Former passwords, the last first. */
+  readonly former: readonly { readonly password: string; readonly until: number }[]
+  readonly recovery: readonly { readonly code: string; readonly usedAt: number | null }[]
+}
+
+/** A sign-in account as it shall be. */
+export interface SignInWish {
+  readonly issuer: string
+  readonly username: string
+  readonly email: string
+  readonly sites: readonly string[]
+  readonly password: string
+  /** Codes that were there before keep their ticks. */
+  readonly recovery: readonly string[]
+}
+
+export interface GeneratedView {
+  readonly password: string
+  readonly at: number
 }
 
 export interface AccountChanges {
@@ -168,9 +233,6 @@ export interface ActivityView {
   readonly about: string | null
 }
 
-/** A PIN or the master password, typed just now. */
-export type Proof = { readonly pin: string } | { readonly password: string }
-
 export interface NetworkView {
   readonly at: number
   readonly purpose: string
@@ -190,15 +252,43 @@ export interface FromPages {
   "vault.create": (given: { password: string }) => void
   "vault.open": (given: { password: string }) => void
   "vault.openWithPin": (given: { pin: string }) => void
-  "vault.changePassword": (given: { current: string; next: string }) => void
-  "pin.set": (given: { password: string; pin: string }) => void
-  "pin.remove": (given: { password: string }) => void
+  "vault.openWithPasskey": (given: { passkey: PasskeyAnswer }) => void
+  /** For a forgotten master password: opens the vault by recovery code and gives it another one. */
+  "vault.recover": (given: { code: string; password: string }) => void
+  "vault.changePassword": (given: PasswordChange) => void
+  "pin.set": (given: RootProof & { pin: string }) => void
+  "pin.remove": (given: RootProof) => void
+  /** Whether it is this vault's; opens nothing. */
+  "recovery.check": (given: { code: string }) => void
+  /** Makes a code count that the person has typed back; the one before ends. */
+  "recovery.set": (given: RootProof & { code: string }) => void
+  "passkey.ceremony": () => PasskeyCeremony
+  "passkey.list": () => readonly PasskeyView[]
+  /** `made`: the new one. What gives the root may be another passkey. */
+  "passkey.add": (given: RootProof & { made: PasskeyAnswer; name: string }) => void
+  "passkey.remove": (given: RootProof & { id: string }) => void
   "gate.open": (proof: Proof) => void
+
+  "backup.state": () => BackupState
+  "backup.make": () => BackupFile
+  "backup.compare": (given: { file: string; by: BackupKey }) => RestoreView
+  /** Answers how many accounts were restored. `gate.closed` for a backup of another vault until `gate.open`. */
+  "backup.restore": (given: { file: string; by: BackupKey; ids: readonly string[] }) => number
+  /** Times of the kept states, newest first, ms since 1970. */
+  "snapshot.list": () => readonly number[]
+  "snapshot.compare": (given: { at: number }) => RestoreView
+  "snapshot.restore": (given: { at: number; ids: readonly string[] }) => number
+  /** Takes the last restore back. */
+  "restore.undo": () => number
 
   "list.find": (query: ListQuery) => ListPage
   "code.show": (given: { ids: readonly string[] }) => Readonly<Record<string, CodeView>>
   /** HOTP: counts up, stores the counter, then answers with the code of the old value. */
   "code.advance": (given: { id: string }) => CodeView
+  /** The code that is shown was copied. */
+  "code.used": (given: { id: string }) => void
+  /** Asks the site of the active tab for the time, from within its page. */
+  "clock.check": () => ClockView
 
   "account.get": (given: { id: string }) => AccountView
   "account.add": (code: NewCode) => AddOutcome
@@ -207,7 +297,8 @@ export interface FromPages {
   "account.move": (given: { id: string; before: string | null }) => void
   "account.remove": (given: { id: string }) => void
   "account.restore": (given: { id: string }) => void
-  "account.erase": (given: { id: string }) => void
+  /** `snapshots`: from the time machine too. */
+  "account.erase": (given: { id: string; snapshots?: boolean }) => void
   "account.removed": () => readonly RemovedView[]
   /** The otpauth:// link of a code, for its QR. Asks afresh, whatever the window. */
   "account.reveal": (given: { id: string; proof: Proof }) => { readonly uri: string; readonly secret: string }
@@ -215,13 +306,55 @@ export interface FromPages {
   "notes.get": (given: { id: string }) => string
   "notes.set": (given: { id: string; notes: string }) => void
 
+  /** Behind the gate, as all of these: `gate.closed` until `gate.open`. */
+  "signIn.list": () => readonly SignInRow[]
+  "signIn.get": (given: { id: string }) => SignInView
+  /** `id`: `null` for a new one. */
+  "signIn.save": (given: { id: string | null; wish: SignInWish }) => AccountBrief
+  /** Ticks a recovery code off, or takes the tick back. */
+  "recovery.tick": (given: { id: string; code: string; used: boolean }) => void
+  /** Keeps a password that was made just now, whatever the gate. */
+  "generated.keep": (given: { password: string }) => void
+  /** Behind the gate. The last first. */
+  "generated.list": () => readonly GeneratedView[]
+
   "scan.page": () => ScanResult
+  /** `image`: a `data:` address of any picture that the browser can decode. */
+  "scan.image": (given: { image: string }) => ScanResult
+  /** `text`: links, apart by white space. */
+  "scan.text": (given: { text: string }) => ScanResult
+  /** What was found and is not added yet. */
+  "scan.waiting": () => ScanResult
   "scan.add": (given: { find: string; issuer: string; username: string; onDuplicate: OnDuplicate }) => AddOutcome
 
   /** Half-typed input, sealed in storage.session; `null` if there is none. */
   "draft.get": (given: { form: string }) => Readonly<Record<string, string>> | null
   /** `null` forgets it. */
   "draft.put": (given: { form: string; values: Readonly<Record<string, string>> | null }) => void
+
+  /** `null`: sync is off. */
+  "sync.state": () => SyncOn | null
+  /** Signs in, finds the folder and writes there once; changes nothing. Answers with the folder's address. */
+  "sync.try": (server: SyncServer) => { readonly address: string }
+  /** Turns sync on, or goes on with another server or password; then syncs. */
+  "sync.start": (server: SyncServer) => void
+  "sync.stop": () => void
+  "sync.now": () => void
+  "sync.pause": (given: { paused: boolean }) => void
+  /** Takes back what the last sync changed here, as new edits. */
+  "sync.undo": () => void
+  /** The removals that wait: take them in, or keep the accounts everywhere. */
+  "sync.decide": (given: { remove: boolean }) => void
+  /** Conflicts and findings were read. */
+  "sync.dismiss": () => void
+  /** What another browser joins with, beside the master password. Asks afresh, whatever the window. */
+  "sync.code": (proof: RootProof) => { readonly code: string }
+  /** The joining code in a picture given as `data:` address. */
+  "sync.readCode": (given: { image: string }) => { readonly code: string }
+  /** Makes this browser's vault the one that a joining code is of. */
+  "sync.join": (given: { code: string; password: string }) => void
+  /** The same by server and recovery code; `password` is the new master password. */
+  "sync.recover": (given: { server: SyncServer; code: string; password: string }) => void
 
   "settings.get": () => Settings
   "settings.set": (changes: Partial<Settings>) => Settings

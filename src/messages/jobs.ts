@@ -5,6 +5,7 @@
  */
 import * as v from "valibot"
 import type { Bytes } from "../domain/bytes.ts"
+import { errorCodes } from "../domain/error.ts"
 
 /** Argon2id (RFC 9106), one lane. `memory` in KiB, `length` in bytes. */
 export interface Argon2idJob {
@@ -22,7 +23,19 @@ export interface QrJob {
   readonly image: Blob
 }
 
-export type Job = Argon2idJob | QrJob
+/** What the QR codes of Google's export say, each as one part, in the order given. */
+export interface MigrationJob {
+  readonly job: "migration"
+  readonly links: readonly string[]
+}
+
+/** An address under which the browser can read these bytes as a file, for as long as the workshop is there. */
+export interface FileJob {
+  readonly job: "file"
+  readonly bytes: Bytes
+}
+
+export type Job = Argon2idJob | FileJob | QrJob | MigrationJob
 
 const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array)
 
@@ -37,11 +50,23 @@ export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("job", [
     length: v.number(),
   }),
   v.strictObject({ job: v.literal("qr"), image: v.blob() }),
+  v.strictObject({ job: v.literal("file"), bytes }),
+  v.strictObject({ job: v.literal("migration"), links: v.array(v.string()) }),
 ])
+
+/** One QR code of an export, its accounts as otpauth:// links. */
+const migrationPart = v.object({
+  batch: v.number(),
+  index: v.number(),
+  size: v.number(),
+  links: v.array(v.string()),
+  problems: v.array(v.picklist(errorCodes)),
+})
+export type MigrationLinks = v.InferOutput<typeof migrationPart>
 
 /** Reads an answer, in background. `ok: false` is a failure of the workshop; what went wrong is in its console. */
 export const jobReplySchema = v.variant("ok", [
-  v.object({ ok: v.literal(true), value: v.union([bytes, v.array(v.string())]) }),
+  v.object({ ok: v.literal(true), value: v.union([bytes, v.array(v.string()), v.array(migrationPart)]) }),
   v.object({ ok: v.literal(false) }),
 ])
 

@@ -28,7 +28,7 @@ export async function answer(
     const call: Call = readCall(message)
     const handler = functions[call.name] as (...args: Arguments<PageFunction>) => unknown
     const value = (await handler(...call.args)) ?? null
-    answered(call.name)
+    queueMicrotask(() => answered(call.name))
     return { ok: true, value }
   } catch (thrown) {
     const code = codeOf(thrown)

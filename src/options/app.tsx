@@ -8,16 +8,20 @@ import { Navigation } from "./navigation.tsx"
 import { type SectionName, sectionOf } from "./route.ts"
 import { About } from "./sections/about.tsx"
 import { Activity } from "./sections/activity.tsx"
+import { Backup } from "./sections/backup.tsx"
 import { Codes } from "./sections/codes.tsx"
 import { Diagnostics } from "./sections/diagnostics.tsx"
 import { Network } from "./sections/network.tsx"
 import { Permissions } from "./sections/permissions.tsx"
 import { Removed } from "./sections/removed.tsx"
 import { Security } from "./sections/security.tsx"
+import { Sync } from "./sections/sync.tsx"
 
 const sections: Readonly<Record<SectionName, ComponentType>> = {
   security: Security,
   codes: Codes,
+  sync: Sync,
+  backup: Backup,
   removed: Removed,
   activity: Activity,
   permissions: Permissions,

@@ -29,7 +29,10 @@ const keys: ReadonlyMap<string, string> = new Map([
   ["unlimitedStorage", "options_permission_unlimited_storage"],
   ["alarms", "options_permission_alarms"],
   ["activeTab", "options_permission_active_tab"],
+  ["contextMenus", "options_permission_context_menus"],
   ["offscreen", "options_permission_offscreen"],
+  ["scripting", "options_permission_scripting"],
+  ["downloads", "options_permission_downloads"],
   ["idle", "options_permission_idle"],
 ])
 

@@ -2,6 +2,8 @@
 export const sectionNames = [
   "security",
   "codes",
+  "sync",
+  "backup",
   "removed",
   "activity",
   "permissions",

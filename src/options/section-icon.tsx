@@ -15,6 +15,10 @@ export function SectionIcon({ name }: { readonly name: SectionName }) {
       return <Icon name="lock" />
     case "codes":
       return <Icon name="code" />
+    case "sync":
+      return <Icon name="refresh" />
+    case "backup":
+      return <Icon name="archive" />
     case "removed":
       return <Icon name="trash" />
     case "diagnostics":

@@ -8,8 +8,9 @@ import { TextField } from "../ui/text-field.tsx"
 import { errorWords, t } from "../ui/words.ts"
 import { type Action, useAction } from "./action.ts"
 import { session } from "./page-state.ts"
+import { passkeysPossible, usePasskey } from "./passkey-ceremony.ts"
 
-/** Unlocks in place: with the PIN while locked, with the master password always. */
+/** Unlocks in place: with the PIN while locked, with a passkey or the master password always. */
 export function Unlock({ view }: { readonly view: SessionView }) {
   const byPin = view.state === "locked" && view.hasPin && view.triesLeft > 0
   const [withPassword, setWithPassword] = useState(false)
@@ -24,6 +25,25 @@ export function Unlock({ view }: { readonly view: SessionView }) {
       <h2>{t(view.state === "closed" ? "options_unlock_title_closed" : "options_unlock_title")}</h2>
       <p>{t(pin ? "options_unlock_pin" : "options_unlock_password")}</p>
       <UnlockForm key={String(pin)} pin={pin} triesLeft={view.triesLeft} action={action} />
+      {passkeysPossible && view.hasPasskey && (
+        <Button
+          wide
+          icon="key"
+          testid="unlock-passkey"
+          onClick={() =>
+            void action
+              .run(async () => ask("vault.openWithPasskey", { passkey: await usePasskey() }))
+              .then(() => session.load())
+          }
+        >
+          {t("options_unlock_passkey")}
+        </Button>
+      )}
+      {!pin && view.hasRecovery && (
+        <a class="link" href="open.html#recovery" data-testid="unlock-forgotten">
+          {t("options_unlock_forgotten")}
+        </a>
+      )}
       {byPin && (
         <button
           type="button"

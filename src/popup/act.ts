@@ -2,8 +2,8 @@ import { signal } from "@preact/signals"
 import type { Row } from "../messages/contract.ts"
 import { showToast } from "../ui/toast.tsx"
 import { t } from "../ui/words.ts"
-import { advance, current, show } from "./codes.ts"
-import { listing } from "./list.ts"
+import { advance, current, noteUse, show } from "./codes.ts"
+import { listing, settled } from "./list.ts"
 import { attempt, place } from "./state.ts"
 
 /** The account whose code was copied a moment ago. */
@@ -29,6 +29,7 @@ export async function copyCode(id: string): Promise<void> {
   copied.value = id
   clearTimeout(fading)
   fading = setTimeout(() => (copied.value = null), 1600)
+  await attempt(() => noteUse(id))
 }
 
 /** What a click or Enter on an account does: copy the code, or show it if it is masked, or make the next of a counter. */
@@ -48,5 +49,9 @@ export function openDetail(id: string): void {
   place.value = { name: "detail", id }
 }
 
-/** The account that Enter in the search means: the first. */
-export const firstRow = (): Row | undefined => listing.peek().rows.get(0)
+/** What Enter in the search means: the first account of what was searched for, not of what is still shown. */
+export async function activateFirst(): Promise<void> {
+  await settled()
+  const row = listing.peek().rows.get(0)
+  if (row !== undefined) await activate(row)
+}

@@ -12,6 +12,8 @@ import { Unlock } from "./unlock.tsx"
 // What the first sight of the codes does not need is read when it is needed.
 const addScreen = async () => (await import("./add/add-screen.tsx")).AddScreen
 const detailScreen = async () => (await import("./detail/detail-screen.tsx")).DetailScreen
+const passwordsScreen = async () => (await import("./passwords/passwords-screen.tsx")).PasswordsScreen
+const signInScreen = async () => (await import("./passwords/sign-in-screen.tsx")).SignInScreen
 
 /** The popup: one screen at a time, by the state of the lock and the place that the person went to. */
 export function App() {
@@ -32,6 +34,10 @@ function Screen() {
   const here = place.value
   if (here.name === "add") return <Later load={addScreen} props={{ way: here.way }} />
   if (here.name === "detail") return <Later key={here.id} load={detailScreen} props={{ id: here.id }} />
+  if (here.name === "passwords") return <Later key="passwords" load={passwordsScreen} props={{}} />
+  if (here.name === "sign-in") {
+    return <Later key={here.id ?? ""} load={signInScreen} props={{ id: here.id, editing: here.editing }} />
+  }
   return <ListScreen />
 }
 

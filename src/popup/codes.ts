@@ -44,6 +44,14 @@ export async function show(ids: readonly string[]): Promise<void> {
   codes.value = new Map([...codes.peek(), ...Object.entries(answer)])
 }
 
+/** Notes that the code that is shown was copied, here at once and in the worker for later. */
+export async function noteUse(id: string): Promise<void> {
+  const code = codes.peek().get(id)
+  if (code === undefined || code.expiresAt === null) return
+  codes.value = new Map(codes.peek()).set(id, { ...code, used: true })
+  await ask("code.used", { id })
+}
+
 /** The next code of a counter. Throws what `code.advance` throws. */
 export async function advance(id: string): Promise<void> {
   const code = await ask("code.advance", { id })
@@ -80,7 +88,7 @@ function renew(now: number, ids: readonly string[], lasting: boolean): void {
     if (over && masked.has(id) && !lasting) changed = next.delete(id)
     else if (over || code.next === null) stale.push(id)
     if (over && next.has(id) && code.next !== null && until > now) {
-      next.set(id, { ...code, code: code.next, next: null, expiresAt: until })
+      next.set(id, { ...code, code: code.next, next: null, expiresAt: until, used: false })
       changed = true
     }
   }

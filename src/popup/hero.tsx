@@ -20,7 +20,7 @@ export function Hero({ row }: { readonly row: Row }) {
     >
       <div class="line">
         <Tile issuer={row.issuer} username={row.username} />
-        <Name row={row} copied={false} />
+        <Name row={row} copied={false} used={shown.used} />
         <span class="chip">{t("popup_this_site")}</span>
       </div>
       <LargeCode shown={shown} testid="hero-code" />

@@ -1,4 +1,4 @@
-import { activate, firstRow } from "./act.ts"
+import { activate, activateFirst } from "./act.ts"
 import { listing, query, search, selected } from "./list.ts"
 import { nudge } from "./order.ts"
 import { attempt } from "./state.ts"
@@ -41,10 +41,8 @@ function onRow(event: KeyboardEvent, place: number): boolean {
 }
 
 function inSearchOrNowhere(event: KeyboardEvent): boolean {
-  if (event.key === "Enter") {
-    const row = firstRow()
-    if (row !== undefined) void activate(row)
-  } else if (event.key === "ArrowDown") {
+  if (event.key === "Enter") void activateFirst()
+  else if (event.key === "ArrowDown") {
     // Keys may come faster than the focus follows.
     const first = document.querySelector(".hero") === null ? 0 : 1
     const now = selected.peek()

@@ -1,6 +1,7 @@
-import { useEffect, useRef } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
 import { t } from "../ui/words.ts"
 import { Archived, ArchivedHead } from "./archived.tsx"
+import { BackupDue } from "./backup-due.tsx"
 import { follow, mask } from "./codes.ts"
 import { Empty, NoResult } from "./empty.tsx"
 import { Header } from "./header.tsx"
@@ -32,9 +33,12 @@ function onScreen(): readonly string[] {
 export function ListScreen() {
   const scroller = useRef<HTMLElement>(null)
   useEffect(() => follow(onScreen, false), [])
-  useEffect(() => {
+  // Before it is painted: the rows that exist are those of the old place, and at the top there would be none.
+  useLayoutEffect(() => {
     if (scroller.current !== null) restoreScroll(scroller.current)
     if (selected.peek() !== null) bring(selected.peek() ?? 0)
+  }, [])
+  useEffect(() => {
     const away = () => {
       if (document.visibilityState === "hidden" || !document.hasFocus()) mask()
     }
@@ -53,6 +57,7 @@ export function ListScreen() {
   return (
     <>
       <Header />
+      <BackupDue />
       <main
         class={empty && archivedCount === 0 ? "middle" : "scroller"}
         ref={scroller}
@@ -66,7 +71,7 @@ export function ListScreen() {
       <p class="unseen" role="status">
         {moved.value}
       </p>
-      <Nav />
+      <Nav here="codes" />
     </>
   )
 }

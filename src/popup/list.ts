@@ -79,8 +79,18 @@ export async function fill(): Promise<void> {
   }
 }
 
+let answered: Promise<void> = Promise.resolve()
+
+/** Resolves when the list is the answer to what was asked last: what is first in it before that is something else. */
+export const settled = (): Promise<void> => answered.catch(() => undefined)
+
 /** Starts a new question from the top; the old rows stay until its answer is here, so that nothing flickers. */
-async function restart(change: () => void): Promise<void> {
+function restart(change: () => void): Promise<void> {
+  answered = begin(change)
+  return answered
+}
+
+async function begin(change: () => void): Promise<void> {
   batch(() => {
     change()
     mark++

@@ -2,7 +2,7 @@ import browser from "webextension-polyfill"
 import { Icon } from "../ui/icon.tsx"
 import { t } from "../ui/words.ts"
 import { archived, showArchived } from "./list.ts"
-import { attempt } from "./state.ts"
+import { attempt, place } from "./state.ts"
 import { scrollToTop } from "./window.ts"
 
 async function openSettings(): Promise<void> {
@@ -11,17 +11,36 @@ async function openSettings(): Promise<void> {
 }
 
 function openCodes(): void {
+  place.value = { name: "list" }
   scrollToTop()
   if (archived.peek()) void attempt(() => showArchived(false))
 }
 
+function openPasswords(): void {
+  place.value = { name: "passwords" }
+}
+
 /** The places of the popup. */
-export function Nav() {
+export function Nav({ here }: { readonly here: "codes" | "passwords" }) {
   return (
     <nav aria-label={t("popup_nav")}>
-      <button type="button" aria-current="page" data-testid="nav-codes" onClick={openCodes}>
+      <button
+        type="button"
+        aria-current={here === "codes" ? "page" : undefined}
+        data-testid="nav-codes"
+        onClick={openCodes}
+      >
         <Icon name="code" size={20} />
         {t("popup_codes")}
+      </button>
+      <button
+        type="button"
+        aria-current={here === "passwords" ? "page" : undefined}
+        data-testid="nav-passwords"
+        onClick={openPasswords}
+      >
+        <Icon name="key" size={20} />
+        {t("popup_passwords")}
       </button>
       <button type="button" data-testid="nav-settings" onClick={() => void openSettings()}>
         <Icon name="settings" size={20} />

@@ -24,7 +24,7 @@ interface AccountRowProps {
 /** One account: a click or Enter copies its code, or shows it first where it is masked. */
 export function AccountRow({ row, place, top, index, movable }: AccountRowProps) {
   const element = useRef<HTMLDivElement>(null)
-  const { code, low, next, span, copied } = useShownCode(row.id)
+  const { code, low, next, span, copied, used } = useShownCode(row.id)
   const isSelected = selected.value === place
   const moves = shift.value?.(place) ?? null
   useLayoutEffect(() => {
@@ -56,7 +56,7 @@ export function AccountRow({ row, place, top, index, movable }: AccountRowProps)
       onFocus={() => (selected.value = place)}
     >
       <Tile issuer={row.issuer} username={row.username} />
-      <Name row={row} copied={copied} role="gridcell" />
+      <Name row={row} copied={copied} used={used} role="gridcell" />
       <div class={low ? "side low" : "side"} role="gridcell">
         {code === null && row.kind === "hotp" ? (
           <Button onClick={() => void nextCode(row)}>{t("popup_get_code")}</Button>
@@ -90,11 +90,13 @@ interface NameProps {
   readonly row: Row
   /** Says so in place of the username. */
   readonly copied: boolean
+  /** Says that the code was used in its period, likewise. */
+  readonly used: boolean
   readonly role?: "gridcell"
 }
 
 /** Issuer and username; where there is no issuer the username stands in its place. */
-export function Name({ row, copied, role }: NameProps) {
+export function Name({ row, copied, used, role }: NameProps) {
   const [title, under] = row.issuer === "" ? [row.username, ""] : [row.issuer, row.username]
   return (
     <div class="who" role={role}>
@@ -103,7 +105,13 @@ export function Name({ row, copied, role }: NameProps) {
         {row.pinned && <span class="unseen">{t("popup_pinned")}</span>}
         {title}
       </b>
-      {copied ? <span class="done">{t("popup_copied")}</span> : under !== "" && <span title={under}>{under}</span>}
+      {copied || used ? (
+        <span class="done" data-testid={copied ? undefined : "used"}>
+          {t(copied ? "popup_copied" : "popup_used")}
+        </span>
+      ) : (
+        under !== "" && <span title={under}>{under}</span>
+      )}
     </div>
   )
 }

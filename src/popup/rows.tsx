@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef } from "preact/hooks"
 import { startDrag } from "./drag.ts"
 import { listing, selected, shown } from "./list.ts"
 import { AccountRow, RowOnItsWay } from "./row.tsx"
@@ -18,7 +18,7 @@ export function Rows({ from, to, label, movable }: RowsProps) {
   const card = useRef<HTMLDivElement>(null)
   const { rows } = listing.value
   const [first, last] = shown.value
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = card.current
     if (element === null) return undefined
     placeCard(element, { from, to })

@@ -17,6 +17,8 @@ interface ShownCode {
   readonly span: { readonly until: number; readonly period: number } | null
   /** It was copied a moment ago. */
   readonly copied: boolean
+  /** It was used in this period: most sites take a code once. */
+  readonly used: boolean
 }
 
 /** What to draw of an account's code now. The component renders again when that changes, not with each second. */
@@ -24,14 +26,14 @@ export function useShownCode(id: string): ShownCode {
   const view = useComputed(() => current(id)).value
   const low = useComputed(() => isEnding(id)).value
   const isCopied = useComputed(() => copied.value === id).value
-  const { code = null, next = null, expiresAt = null, period = null } = view ?? {}
+  const { code = null, next = null, expiresAt = null, period = null, used = false } = view ?? {}
   const span = expiresAt === null || period === null ? null : { until: expiresAt, period }
-  return { code, low: low && code !== null, next: low ? next : null, span, copied: isCopied }
+  return { code, low: low && code !== null, next: low || used ? next : null, span, copied: isCopied, used }
 }
 
 /** The code that follows. */
 export function Next({ code }: { readonly code: string }) {
-  return <div class="next">{t("popup_next", groups(code).join(" "))}</div>
+  return <div class="next">{t("popup_next", groups(code).join("\u00a0"))}</div>
 }
 
 /** A code on a line of its own, with what is left of it. */

@@ -8,19 +8,27 @@ import { moved } from "./announcement.ts"
 import { forgetCodes, forgetList, receive, wanted } from "./list.ts"
 
 /** Ways to add an account. */
-export type AddWay = "choose" | "scan" | "link" | "type"
+export type AddWay = "choose" | "scan" | "found" | "image" | "camera" | "link" | "type"
 
 /** Where the person is, while the vault is open. */
 export type Place =
   | { readonly name: "list" }
   | { readonly name: "add"; readonly way: AddWay }
   | { readonly name: "detail"; readonly id: string }
+  | { readonly name: "passwords" }
+  | { readonly name: "sign-in"; readonly id: string | null; readonly editing: boolean }
 
 /** The worker's answer; `null` until the first one. */
 export const popup = signal<PopupView | null>(null)
 /** Why there is no answer. */
 export const failure = signal<ErrorCode | null>(null)
-export const place = signal<Place>({ name: "list" })
+export const place = signal<Place>(home())
+
+/** Where this page begins, and goes on after unlocking: its address names a way to add, where it is not the popup. */
+function home(): Place {
+  const way = (["image", "camera", "found"] as const).find((name) => location.hash === `#${name}`)
+  return way === undefined ? { name: "list" } : { name: "add", way }
+}
 
 let loading: Promise<void> | null = null
 let again = false
@@ -47,7 +55,7 @@ async function request(): Promise<void> {
   try {
     const view = await ask("popup.open", query)
     batch(() => {
-      const wasOpen = popup.value?.list != null
+      const wasOpen = (popup.value?.list ?? null) !== null
       failure.value = null
       popup.value = view
       if (view.list === null) {
@@ -55,7 +63,7 @@ async function request(): Promise<void> {
         // Both may name an account.
         if (wasOpen) hideToast()
         moved.value = ""
-        place.value = { name: "list" }
+        place.value = home()
       } else receive(view.list, mark, true)
     })
   } catch (error) {

@@ -8,9 +8,10 @@ import { Mark } from "../ui/mark.tsx"
 import { PinField } from "../ui/pin-field.tsx"
 import { TextField } from "../ui/text-field.tsx"
 import { counted, errorWords, t } from "../ui/words.ts"
+import { openTab } from "./open-tab.ts"
 import { load } from "./state.ts"
 
-/** The PIN, or the master password: what the lock asks for, and a way from the first to the second. */
+/** The PIN, or the master password: what the lock asks for, and the ways from one to another. */
 export function Unlock({ session }: { readonly session: SessionView }) {
   const [byPassword, setByPassword] = useState(false)
   const [typed, setTyped] = useState("")
@@ -88,6 +89,18 @@ export function Unlock({ session }: { readonly session: SessionView }) {
           {t("popup_unlock")}
         </Button>
       </form>
+      {session.hasPasskey && (
+        <Button wide icon="key" testid="unlock-passkey" onClick={() => void openTab("passkey")}>
+          {t("popup_unlock_passkey")}
+        </Button>
+      )}
+      {!pin && session.hasRecovery && (
+        <p class="small">
+          <button type="button" class="link" data-testid="unlock-forgotten" onClick={() => void openTab("recovery")}>
+            {t("popup_unlock_forgotten")}
+          </button>
+        </p>
+      )}
       {session.state === "locked" && session.hasPin && (
         <p class="small">
           {pin && (

@@ -11,7 +11,19 @@ export interface MetaValues {
   manifest: { readonly revision: number; readonly bytes: Bytes }
   settings: Bytes
   pin: Bytes
+  /** Passwords that the generator made: those not moved yet, and those that are. Sealed under two keys. */
+  inbox: Bytes
+  generated: Bytes
   device: string
+  /** When the last backup file was made, ms since 1970. */
+  backup: number
+  /** The server of sync and what opens it; what happened; what is known of the remote. Each sealed. */
+  sync: Bytes
+  synced: Bytes
+  replica: Bytes
+  /** Wraps that other browsers made and this one has not taken in yet. */
+  nextPassword: Bytes
+  nextRecovery: Bytes
 }
 
 /** An activity record: what and when in the clear, about whom sealed; `null` if no key was at hand. */
@@ -21,10 +33,18 @@ export interface ActivityRecord {
   readonly about: Bytes | null
 }
 
+/** One kept state of the vault, without its buckets' bytes: those are pieces, under their version ids. */
+export interface SnapshotRecord {
+  readonly manifest: Bytes
+  readonly versions: readonly string[]
+}
+
 interface Shape extends DBSchema {
   meta: { key: string; value: MetaValues[keyof MetaValues] }
   buckets: { key: number; value: Bytes }
   activity: { key: number; value: ActivityRecord }
+  snapshots: { key: number; value: SnapshotRecord }
+  pieces: { key: string; value: Bytes }
 }
 
 /** An open database. */
@@ -37,15 +57,21 @@ export const DATABASE_VERSION = steps.at(-1)!.version
 
 /**
  * Opens the database, bringing its shape up to date in one transaction.
+ * @param left called when the database was closed, by us for a newer version or by the browser
  * @throws vault.newer if a newer Countersign made it, storage.failed if the browser refuses
  */
-export async function openDatabase(name = "countersign"): Promise<Database> {
+export async function openDatabase(name = "countersign", left: () => void = () => {}): Promise<Database> {
   try {
     return await openDB<Shape>(name, DATABASE_VERSION, {
       upgrade(database, from) {
         for (const step of steps) if (step.version > from) step.migrate(database as unknown as IDBDatabase)
       },
-      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+      blocking(_current, _blocked, event) {
+        // Our own close() makes no "close" event.
+        if (event.target instanceof IDBDatabase) event.target.close()
+        left()
+      },
+      terminated: left,
     })
   } catch (cause) {
     const newer = cause instanceof DOMException && cause.name === "VersionError"
@@ -53,10 +79,10 @@ export async function openDatabase(name = "countersign"): Promise<Database> {
   }
 }
 
-/** Whatever IndexedDB throws is `storage.failed`. */
-export async function stored<T>(work: Promise<T>): Promise<T> {
+/** Whatever IndexedDB throws, at once or later, is `storage.failed`. */
+export async function stored<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await work
+    return await work()
   } catch (cause) {
     if (cause instanceof CountersignError) throw cause
     throw new CountersignError("storage.failed", undefined, { cause })

@@ -1,3 +1,5 @@
+import { inkOn } from "./brand-shard.ts"
+import { useBrand } from "./brand.ts"
 import { monogram } from "./monogram.ts"
 
 interface TileProps {
@@ -6,11 +8,23 @@ interface TileProps {
   readonly size?: "small" | "large"
 }
 
-/** The monogram of an account. Silent: the issuer's name stands beside it. */
+/** The icon of an account's issuer, or its monogram where there is none. Silent: the issuer's name stands beside it. */
 export function Tile({ issuer, username, size }: TileProps) {
+  const brand = useBrand(issuer)
+  const looks = size === undefined ? "tile" : `tile ${size}`
+  if (brand !== null) {
+    const [ground, path] = brand
+    return (
+      <div class={looks} style={{ background: ground }} aria-hidden="true" data-brand>
+        <svg width="52%" height="52%" viewBox="0 0 24 24" fill={inkOn(ground)}>
+          <path d={path} />
+        </svg>
+      </div>
+    )
+  }
   const { letter, colour } = monogram(issuer, username)
   return (
-    <div class={size === undefined ? "tile" : `tile ${size}`} style={{ background: colour }} aria-hidden="true">
+    <div class={looks} style={{ background: colour }} aria-hidden="true">
       {letter}
     </div>
   )

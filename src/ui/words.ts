@@ -4,25 +4,29 @@ import type { ErrorCode } from "../domain/error.ts"
 export type GetMessage = (key: string, substitutions?: string[]) => string
 
 let messages: GetMessage = () => ""
-const plain = new Map<string, string>()
+const templates = new Map<string, string>()
+
+/** Stands for `$1` to `$9` in a message that is kept: no message and no person types this character. */
+const HOLE = "\u0001"
+const holes = Array.from({ length: 9 }, (_, i) => `${HOLE}${i + 1}`)
 
 /** Each page's entry calls this once, before it renders. `ui` itself knows no `browser`. */
 export function useMessages(getMessage: GetMessage): void {
   messages = getMessage
-  plain.clear()
+  templates.clear()
 }
 
 /**
  * The words for a key of `public/_locales`, with `$1`… filled in. An unknown key answers with the key itself, so that
- * a mistake is seen and never leaves a control without a name. Words without substitutions are asked for once.
+ * a mistake is seen and never leaves a control without a name. The browser is asked once a key: with substitutions it
+ * works out its language anew each time, which a list of rows would pay for at every keystroke.
  */
 export function t(key: string, ...substitutions: readonly (string | number)[]): string {
-  if (substitutions.length > 0) return messages(key, substitutions.map(String)) || key
-  const known = plain.get(key)
-  if (known !== undefined) return known
-  const words = messages(key) || key
-  plain.set(key, words)
-  return words
+  let words = templates.get(key)
+  if (words === undefined) templates.set(key, (words = messages(key, holes) || key))
+  if (!words.includes(HOLE)) return words
+  const [first = "", ...parts] = words.split(HOLE)
+  return first + parts.map((part) => String(substitutions[Number(part[0]) - 1] ?? "") + part.slice(1)).join("")
 }
 
 /** `t` for a count: the words for one, or those for any other number, which is their `$1`. */

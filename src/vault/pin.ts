@@ -4,7 +4,7 @@
  * stretched PIN, kept in memory only (storage.session) until the browser ends or five tries are used up.
  */
 import * as v from "valibot"
-import { randomBytes, utf8, type Bytes } from "../domain/bytes.ts"
+import { equal, randomBytes, utf8, type Bytes } from "../domain/bytes.ts"
 import { CountersignError } from "../domain/error.ts"
 import { bytesSchema, fromCbor, toCbor } from "./cbor.ts"
 import { readVersioned } from "./content.ts"
@@ -34,6 +34,8 @@ export interface PinKeys {
 export interface PinWrap {
   readonly salt: Bytes
   readonly cost: KdfCost
+  /** Key commitment, as in the keyring (threats A27). */
+  readonly commitment: Bytes
   readonly box: Bytes
 }
 
@@ -51,7 +53,8 @@ export async function writePin(root: Bytes, vault: Bytes, pin: string, argon2id:
   return seal(await sealingKey(await keyFor(root, "pin")), plain, { type: "pin-record", vault })
 }
 
-const wrapKey = async (stretched: Bytes) => sealingKey(await derive(stretched, "pin-wrap"))
+const wrapKey = async (stretched: Bytes) => sealingKey(await derive(stretched, "pin-wrap/key"))
+const committed = (stretched: Bytes) => derive(stretched, "pin-wrap/commitment")
 
 /** The PIN wrap for memory, from the record on disk. @throws vault.damaged, vault.newer */
 export async function pinWrap(root: Bytes, vault: Bytes, record: Bytes, keys: PinKeys): Promise<PinWrap> {
@@ -61,19 +64,16 @@ export async function pinWrap(root: Bytes, vault: Bytes, record: Bytes, keys: Pi
   return {
     salt,
     cost: checkCost(cost),
+    commitment: await committed(stretched),
     box: await seal(await wrapKey(stretched), wrapped, { type: "pin-wrap", vault }),
   }
 }
 
-/** The keys behind a PIN. The caller counts tries. @throws pin.wrong */
+/** The keys behind a PIN. The caller counts tries. @throws pin.wrong, vault.damaged */
 export async function openPinWrap(wrap: PinWrap, vault: Bytes, pin: string, argon2id: Argon2id): Promise<PinKeys> {
-  const key = await wrapKey(await argon2id(utf8(pin), wrap.salt, wrap.cost, 32))
-  let plain: Bytes
-  try {
-    plain = await open(key, wrap.box, { type: "pin-wrap", vault })
-  } catch (cause) {
-    throw new CountersignError("pin.wrong", undefined, { cause })
-  }
+  const stretched = await argon2id(utf8(pin), wrap.salt, wrap.cost, 32)
+  if (!equal(await committed(stretched), wrap.commitment)) throw new CountersignError("pin.wrong")
+  const plain = await open(await wrapKey(stretched), wrap.box, { type: "pin-wrap", vault })
   const [codes, passwords] = v.parse(v.strictTuple([bytesSchema(32), bytesSchema(32)]), fromCbor(plain))
   return { codes, passwords }
 }

@@ -18,13 +18,14 @@ const codeSchema = v.strictObject({
 /** What makes a code, but for the HOTP counter, which stands in the index. */
 export type CodeSecret = Omit<v.InferOutput<typeof codeSchema>, "version">
 
-const about = (vault: Bytes, account: string, part: PartName, stamp: PartStamp) =>
+/** What the box of a part is bound to. */
+export const aboutPart = (vault: Bytes, account: string, part: PartName, stamp: PartStamp) =>
   ({ type: "secret", vault, account, part, version: stamp.version }) as const
 
 /** Seals a code under the codes key. */
 export function sealCode(key: SealingKey, vault: Bytes, account: string, stamp: PartStamp, code: CodeSecret) {
   const plain = { version: 1, ...code, secret: toBase64Url(code.secret) }
-  return seal(key, utf8(JSON.stringify(plain)), about(vault, account, "code", stamp))
+  return seal(key, utf8(JSON.stringify(plain)), aboutPart(vault, account, "code", stamp))
 }
 
 /** Opens a code. @throws vault.damaged, vault.newer */
@@ -35,18 +36,18 @@ export async function openCode(
   stamp: PartStamp,
   box: Bytes,
 ): Promise<CodeSecret> {
-  const plain = await open(key, box, about(vault, account, "code", stamp))
+  const plain = await open(key, box, aboutPart(vault, account, "code", stamp))
   const { version: _, ...code } = readVersioned(codeSchema, fromJson(plain), 1, "code")
   return code
 }
 
 /** Seals notes under the passwords key. */
 export const sealNotes = (key: SealingKey, vault: Bytes, account: string, stamp: PartStamp, notes: string) =>
-  seal(key, utf8(notes), about(vault, account, "notes", stamp))
+  seal(key, utf8(notes), aboutPart(vault, account, "notes", stamp))
 
 /** Opens notes. @throws vault.damaged, vault.newer */
 export const openNotes = async (key: SealingKey, vault: Bytes, account: string, stamp: PartStamp, box: Bytes) =>
-  text(await open(key, box, about(vault, account, "notes", stamp)))
+  text(await open(key, box, aboutPart(vault, account, "notes", stamp)))
 
 /**
  * A value that is equal for equal secrets of one vault and tells nothing else: 96 bits of HMAC-SHA-256.

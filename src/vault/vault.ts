@@ -6,8 +6,8 @@ import type { Bytes } from "../domain/bytes.ts"
 import { later, type Clock } from "../domain/clock.ts"
 import { CountersignError } from "../domain/error.ts"
 import { bucketCount, bucketOf, newVersion, readBucket, readSecrets, writeBucket } from "./buckets.ts"
-import type { Bucket } from "./buckets.ts"
-import { isLive, type Entry, type Live, type PartName, type PartStamp } from "./entry.ts"
+import type { Bucket, SealedSecret } from "./buckets.ts"
+import { isLive, versionsOf, type Entry, type Live, type PartName, type PartStamp } from "./entry.ts"
 import { readManifest, writeManifest, type Manifest } from "./manifest.ts"
 import type { SealingKey } from "./seal.ts"
 
@@ -26,10 +26,13 @@ export interface Vault {
   readonly sizes: readonly number[]
 }
 
-/** One account as it shall be; parts that are named get a new box, or none. */
+/** One account as it shall be. Boxes that its entry does not name are dropped, those that it had are there already. */
 export interface Change {
   readonly entry: Entry
-  readonly boxes?: Readonly<Partial<Record<PartName, Bytes | null>>>
+  /** New boxes of its current parts. */
+  readonly boxes?: Readonly<Partial<Record<PartName, Bytes>>>
+  /** New boxes by their versions. */
+  readonly secrets?: readonly SealedSecret[]
 }
 
 /** What to store for a change, all of it or nothing. */
@@ -82,19 +85,23 @@ export function findEntry(vault: Vault, account: string): Live {
 /** The sealed box of one part of an account, or `null`. */
 export function findBox(vault: Vault, account: string, part: PartName): Bytes | null {
   const bucket = vault.buckets[bucketOf(account, vault.buckets.length)]
-  if (bucket === undefined) return null
-  return readSecrets(bucket).find(([id, name]) => id === account && name === part)?.[2] ?? null
+  const entry = bucket?.entries.find(({ id }) => id === account)
+  const version = entry !== undefined && isLive(entry) ? entry.parts[part]?.version : undefined
+  if (bucket === undefined || version === undefined) return null
+  return readSecrets(bucket).find(([id]) => id === version)?.[1] ?? null
 }
 
 /**
  * The vault after `changes`, and what to store for it.
- * @param clock the latest clock used in them
+ * @param clock the latest clock used in them; `null`: none that is later than the vault's
+ * @param least the number of buckets not to fall below
  */
 export async function changeVault(
   key: SealingKey,
   vault: Vault,
   changes: readonly Change[],
-  clock: Clock,
+  clock: Clock | null,
+  least = 1,
 ): Promise<Writing> {
   const { manifest } = vault
   const count = vault.buckets.length
@@ -110,8 +117,9 @@ export async function changeVault(
     sizes: vault.sizes.map((size, number) => buckets.get(number)?.bytes.length ?? size),
   }
   const total = next.sizes.reduce((sum, size) => sum + size, 0)
-  const wanted = bucketCount(total, count)
-  const seed = { ...manifest, revision: manifest.revision + 1, clock: later(manifest.clock ?? clock, clock) }
+  const wanted = Math.max(least, bucketCount(total, count))
+  const latest = clock === null || manifest.clock === null ? (clock ?? manifest.clock) : later(manifest.clock, clock)
+  const seed = { ...manifest, revision: manifest.revision + 1, clock: latest }
   if (wanted !== count) return spread(key, next, wanted, seed)
   return finish(key, vault.id, seed, next.buckets, next.sizes, new Map(rewritten.map(([n, { bytes }]) => [n, bytes])))
 }
@@ -119,18 +127,20 @@ export async function changeVault(
 /** One bucket's content with the changes that fall into it. */
 function changed(bucket: Bucket, number: number, count: number, changes: readonly Change[]) {
   const entries = new Map(bucket.entries.map((entry) => [entry.id, entry]))
-  const secrets = new Map(readSecrets(bucket).map((secret) => [`${secret[0]}/${secret[1]}`, secret]))
-  for (const { entry, boxes = {} } of changes) {
+  const secrets = new Map(readSecrets(bucket))
+  for (const { entry, boxes = {}, secrets: more = [] } of changes) {
     if (bucketOf(entry.id, count) !== number) continue
     entries.set(entry.id, entry)
-    for (const part of ["code", "notes"] as const) {
-      const box = isLive(entry) ? boxes[part] : null
-      if (box) secrets.set(`${entry.id}/${part}`, [entry.id, part, box])
-      else if (box === null) secrets.delete(`${entry.id}/${part}`)
+    for (const [version, box] of more) secrets.set(version, box)
+    if (!isLive(entry)) continue
+    for (const [part, stamp] of Object.entries(entry.parts)) {
+      const box = boxes[part as PartName]
+      if (box !== undefined) secrets.set(stamp.version, box)
     }
   }
-  const write = (key: SealingKey, id: Bytes) =>
-    writeBucket(key, id, { number, count }, [...entries.values()], [...secrets.values()])
+  const named = new Set([...entries.values()].flatMap(versionsOf))
+  const kept = [...secrets].filter(([version]) => named.has(version))
+  const write = (key: SealingKey, id: Bytes) => writeBucket(key, id, { number, count }, [...entries.values()], kept)
   return { write }
 }
 
@@ -140,10 +150,15 @@ async function spread(key: SealingKey, from: Omit<Vault, "manifest">, count: num
     from.buckets.flatMap((bucket) => bucket.entries),
     ({ id }) => bucketOf(id, count),
   )
-  const secrets = grouped(from.buckets.flatMap(readSecrets), ([id]) => bucketOf(id, count))
+  const boxes = new Map(from.buckets.flatMap(readSecrets))
+  const secretsOf = (number: number): SealedSecret[] =>
+    (entries.get(number) ?? []).flatMap(versionsOf).flatMap((version) => {
+      const box = boxes.get(version)
+      return box === undefined ? [] : [[version, box] as const]
+    })
   const written = await Promise.all(
     Array.from({ length: count }, (_, number) =>
-      writeBucket(key, from.id, { number, count }, entries.get(number) ?? [], secrets.get(number) ?? []),
+      writeBucket(key, from.id, { number, count }, entries.get(number) ?? [], secretsOf(number)),
     ),
   )
   const bytes = new Map(written.map((bucket, number) => [number, bucket.bytes]))

@@ -10,6 +10,11 @@ async function work(job: Job): Promise<JobReply> {
     const { readPicture } = await import("./picture.ts")
     return { ok: true, value: await readPicture(job.image) }
   }
+  if (job.job === "migration") {
+    const { readMigrations } = await import("./migration.ts")
+    return { ok: true, value: readMigrations(job.links) }
+  }
+  if (job.job === "file") return { ok: true, value: [URL.createObjectURL(new Blob([job.bytes]))] }
   const { argon2id } = await import("./argon2id.ts")
   const { password, salt, memory, passes, length } = job
   return { ok: true, value: await argon2id(password, salt, { memory, passes, lanes: 1 }, length) }

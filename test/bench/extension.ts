@@ -27,7 +27,10 @@ export interface Subjects {
  */
 export async function makeSubjects(built?: string): Promise<Subjects> {
   if (built === undefined) {
-    execFileSync("npx", ["vite", "build", "--mode", "chromium", "--logLevel", "warn"], { cwd: root, stdio: ["ignore", 2, 2] })
+    execFileSync("npx", ["vite", "build", "--mode", "chromium", "--logLevel", "warn"], {
+      cwd: root,
+      stdio: ["ignore", 2, 2],
+    })
   }
   const directory = await mkdtemp(path.join(tmpdir(), "countersign-bench-"))
   const ours = path.join(directory, "ours")

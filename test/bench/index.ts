@@ -11,13 +11,14 @@ import { benchPopupCpu, benchPopupSize } from "./popup.ts"
 import { benchQr } from "./qr.ts"
 import { benchSave } from "./save.ts"
 import { benchSearch } from "./search.ts"
+import { benchMerge, benchSync } from "./sync.ts"
 import { benchKdf, benchUnlock } from "./unlock.ts"
 import { benchWorker } from "./worker.ts"
 
 interface Measurement {
   /** Beginning of the names that it gives. */
   readonly name: string
-  run(subjects: Subjects): Promise<readonly Line[]>
+  readonly run: (subjects: Subjects) => Promise<readonly Line[]>
 }
 
 const measurements: readonly Measurement[] = [
@@ -29,6 +30,8 @@ const measurements: readonly Measurement[] = [
   { name: "save.bytes.10000", run: ({ ours }) => benchSave(ours) },
   { name: "worker", run: ({ ours, empty }) => benchWorker(ours, empty) },
   { name: "qr", run: () => benchQr() },
+  { name: "sync", run: () => benchSync() },
+  { name: "merge.10000", run: async () => [await benchMerge()] },
 ]
 
 const { values, positionals } = parseArgs({

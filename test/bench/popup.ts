@@ -32,7 +32,9 @@ export async function benchPopupSize(extension: string): Promise<Line[]> {
     await page.waitForFunction(codesShown)
     return [...loaded].filter((file) => file.endsWith(".js"))
   })
-  const sizes = await Promise.all(files.map(async (file) => gzipSync(await readFile(path.join(extension, file))).length))
+  const sizes = await Promise.all(
+    files.map(async (file) => gzipSync(await readFile(path.join(extension, file))).length),
+  )
   return [lineOf("popup.js.gz", "bytes", [sizes.reduce((sum, size) => sum + size, 0)])]
 }
 
@@ -50,10 +52,8 @@ export async function benchPopupCpu(extension: string, rounds = 5): Promise<Line
       for (const [size, vault] of vaults) {
         await shown(bench, vault)
         for (let run = 0; run < 2; run++) {
-          const pair = [await openingCost(bench.chromium, EMPTY_PAGE, emptyShown)] as const
-          const cost = await openingCost(bench.chromium, POPUP, codesShown)
-          empty.push(pair[0])
-          ours.get(size)?.push(cost)
+          empty.push(await openingCost(bench.chromium, EMPTY_PAGE, emptyShown))
+          ours.get(size)?.push(await openingCost(bench.chromium, POPUP, codesShown))
         }
       }
     }

@@ -215,7 +215,7 @@ export const qrImage = (seed: number, index: number): QrImage => {
     let paper: Colour = inverted ? page : [255, 255, 255]
     if (has("dim")) {
       const base = between(random, 90, 200)
-      const contrast = mild ? between(random, 45, 80) : between(random, 36, 70)
+      const contrast = mild ? between(random, 45, 80) : between(random, 42, 80)
       const [low, high] = [base - contrast / 2, base + contrast / 2]
       ink = inverted ? [high, high, high] : [low, low, low]
       paper = inverted ? [low, low, low] : [high, high, high]

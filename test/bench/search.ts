@@ -41,7 +41,6 @@ export async function benchSearch(extension: string): Promise<Line[]> {
           throw new Error(`after ${word.slice(0, end + 1)} the list begins with ${String(first)}`)
         }
         const worker = spent(before, after, ({ name }) => name === SERVICE_WORKER)
-        if (process.env.BENCH_DETAIL) console.error(word.slice(0, end + 1), "page", pageAfter - pageBefore, "worker", worker, "all", spent(before, after))
         measured.push(pageAfter - pageBefore + worker)
       }
       await popup.press("Escape")

@@ -84,6 +84,7 @@ async function changeFor(keys: Keys, clock: Clock, order: string, random: () => 
     born: clock,
     issuer,
     username,
+    email: "",
     order,
     pinned,
     archived,

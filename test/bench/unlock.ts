@@ -66,11 +66,6 @@ export async function benchUnlock(extension: string, runs = 7): Promise<Line[]> 
       const after = await threadsOf(browser)
       if (!JSON.stringify(found).includes("GitHub")) throw new Error("the search found nothing")
       measured.push(spent(before, after, ({ name }) => name !== DEDICATED_WORKER))
-      if (process.env.BENCH_DETAIL) {
-        const by = new Map<string, number>()
-        for (const [id, t] of after) { const d = t.time - (before.get(id)?.time ?? 0); const k = `${t.process} ${t.name}`; if (d > 0.5) by.set(k, (by.get(k) ?? 0) + d) }
-        console.error([...by].sort((a, b) => b[1] - a[1]).map(([k, d]) => `${k} ${d.toFixed(1)}`).join("; "))
-      }
     }
     return measured
   })

@@ -52,6 +52,7 @@ export async function startDemoSite({ port = 0 }: { port?: number } = {}): Promi
 
   function offer(session: Session, style: pages.Style): { secret: Buffer; offers: pages.Offer[] } {
     const before = session.offered.get(style)
+    lastOffered = before?.secret ?? lastOffered
     if (before) return before
     const names = style === "many" ? [issuer, "Northwind Freight", "Harbour Savings"] : [issuer]
     const made = names.map((name) => {

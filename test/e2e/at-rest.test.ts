@@ -93,7 +93,9 @@ test("nothing that opens or is secret lies on disk, nor in storage.session beyon
   }
   expect(local).toBe("{}")
   expect(Object.keys(JSON.parse(session)).toSorted()).toEqual(
-    ["draft", "finds", "held", "log", "revision"].filter((key) => session.includes(`"${key}"`)).toSorted(),
+    ["draft", "finds", "front", "held", "log", "owners", "revision", "used"]
+      .filter((key) => session.includes(`"${key}"`))
+      .toSorted(),
   )
 
   // The control: written on purpose, to a place of ours and to one of the browser's.

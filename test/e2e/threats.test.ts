@@ -175,7 +175,8 @@ test("D13: the policy allows our own files and WASM, and no page breaks it", asy
 })
 
 test("installing asks for nothing that warns", () => {
-  const quiet = new Set(["storage", "unlimitedStorage", "alarms", "activeTab", "idle", "offscreen"])
+  const always = ["storage", "unlimitedStorage", "alarms", "activeTab", "idle", "offscreen"]
+  const quiet = new Set([...always, "scripting", "contextMenus", "sidePanel"])
   const { permissions } = manifest() as { permissions: string[] }
   expect(permissions.filter((name) => !quiet.has(name))).toEqual([])
   expect(manifest()).not.toHaveProperty("host_permissions")

@@ -229,6 +229,19 @@ describe.sequential("the main job", () => {
     expect(await refusal(page, "notes.get", { id })).toBe("gate.closed")
   })
 
+  test.each([
+    ["the time is up", -1000, 0],
+    ["the clock was set back to before the last use", 60_000, 120_000],
+  ])("App Lock's time-out: %s", async (_, lockAt, since) => {
+    await ask(page, "vault.openWithPin", { pin }).catch(() => ask(page, "vault.open", { password: masterPassword }))
+    expect((await ask(page, "session.state")).state).toBe("open")
+    await page.evaluate(`chrome.storage.session.get("held").then(({ held }) => chrome.storage.session.set({
+      held: { ...held, lockAt: Date.now() + ${lockAt}, since: Date.now() + ${since} },
+    }))`)
+    expect(await refusal(page, "list.find", wholeList)).toBe("vault.locked")
+    expect((await ask(page, "session.state")).state).toBe("locked")
+  })
+
   test("a browser that ends closes the vault", async () => {
     await chromium.close({ keepProfile: true })
     const { profile } = chromium

@@ -33,7 +33,7 @@ function* places(value: unknown): Generator<[there: unknown, put: (other: unknow
 const kindOf = (value: unknown): string => (Array.isArray(value) ? "list" : value === null ? "null" : typeof value)
 
 /** Every object inside a value, as the value with one key less or one more there. */
-function* reshaped(value: unknown, key: string): Generator<unknown> {
+function* reshaped(value: unknown, key: string): Generator {
   if (Array.isArray(value)) {
     for (const [i, each] of value.entries()) for (const other of reshaped(each, key)) yield value.with(i, other)
   } else if (typeof value === "object" && value !== null) {
@@ -131,6 +131,22 @@ describe("limits", () => {
     ["very many tags", "account.edit", { id, changes: { tags: Array.from({ length: 65 }, () => "x") } }],
     ["both proofs", "gate.open", { pin: "1234", password: "correct horse battery" }],
     ["no proof", "gate.open", {}],
+    [
+      "a passkey beside a password",
+      "pin.set",
+      { password: "x", passkey: calls["vault.openWithPasskey"][0].passkey, pin: "1234" },
+    ],
+    ["a PIN as what gives the root", "pin.remove", { pin: "1234" }],
+    [
+      "a passkey that is not base64url",
+      "vault.openWithPasskey",
+      { passkey: { credential: "a b", authenticatorData: "AAAA", output: "AAAA" } },
+    ],
+    [
+      "a passkey with a huge id",
+      "vault.openWithPasskey",
+      { passkey: { credential: "A".repeat(1365), authenticatorData: "AAAA", output: "AAAA" } },
+    ],
     ["a field cleared by undefined", "account.edit", { id, changes: { issuer: undefined } }],
     ["a flag that is a number", "account.edit", { id, changes: { pinned: 1 } }],
     ["a day and a minute until it locks", "settings.set", { lockAfter: 1441 }],

@@ -25,19 +25,16 @@ test("an unknown key is seen as itself, so that no control is nameless", () => {
   expect(t("no_such_key", 1)).toBe("no_such_key")
 })
 
-test("substitutions are handed over as text; plain words are asked for once", () => {
-  const asked: unknown[] = []
-  useMessages((key, substitutions) => {
-    asked.push([key, substitutions])
-    return "words"
+test("substitutions are filled in, and the browser is asked once a key", () => {
+  const asked: string[] = []
+  useMessages((key, substitutions = []) => {
+    asked.push(key)
+    return `${substitutions[1] ?? ""} before ${substitutions[0] ?? ""}, and $ stays`
   })
-  t("a")
-  t("a")
-  t("b", 3, "x")
-  expect(asked).toEqual([
-    ["a", undefined],
-    ["b", ["3", "x"]],
-  ])
+  expect(t("a", "one", "two")).toBe("two before one, and $ stays")
+  expect(t("a", "$2", 10)).toBe("10 before $2, and $ stays")
+  expect(t("b")).toBe(" before , and $ stays")
+  expect(asked).toEqual(["a", "b"])
 })
 
 test("one is not many", () => {

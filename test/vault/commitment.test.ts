@@ -39,7 +39,8 @@ test("A27: a wrap whose box opens under two passwords opens by one of them at mo
     const { commitment } = keys[mine]!
     const wraps: Keyring["wraps"] = [{ kind: "password", id, salt, ...KDF_FLOOR, commitment, box }]
     const mac = await authenticate(await keyFor(roots[mine]!, "keyring"), toCbor([1, vault, wraps]))
-    const keyring = await readKeyring(await writeKeyring({ version: 1, vault, wraps, mac }))
+    const passkeysMac = await authenticate(await keyFor(roots[mine]!, "keyring"), toCbor([1, vault, "passkeys", []]))
+    const keyring = await readKeyring(await writeKeyring({ version: 1, vault, wraps, mac, passkeys: [], passkeysMac }))
     expect(await openKeyring(keyring, passwords[mine], argon2id)).toEqual(roots[mine])
     expect(await codeBy(() => openKeyring(keyring, passwords[1 - mine]!, argon2id))).toBe("password.wrong")
   }

@@ -2,14 +2,17 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { Clock } from "../../src/domain/clock.ts"
 import {
+  fieldNames,
   isLive,
   packEntry,
   PAST_LIMIT,
   present,
   tombstone,
   unpackEntry,
+  versionsOf,
   withElements,
   withFields,
+  withPart,
   type Entry,
   type FieldName,
   type Fields,
@@ -23,13 +26,13 @@ const name = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 12 }),
   fc.constantFrom("__proto__", "constructor", "toString", "1", ""),
 )
-const fieldNames = ["issuer", "username", "order", "pinned", "archived", "hidden", "removed"] as const
 const set = fc
   .array(fc.tuple(name, fc.tuple(fc.constantFrom(0 as const, 1 as const), clock)))
   .map((marks) => Object.fromEntries(marks))
 const fields: fc.Arbitrary<Fields> = fc.record({
   issuer: name,
   username: name,
+  email: name,
   order: name,
   pinned: fc.boolean(),
   archived: fc.boolean(),
@@ -70,9 +73,15 @@ describe("a field", () => {
     expect(twice.clocks).toEqual({ issuer: clockOf(20), pinned: clockOf(20) })
     expect(twice.past).toEqual([
       { field: "issuer", value: "New", clock: clockOf(10) },
-      { field: "pinned", value: false, clock: before.born },
       { field: "issuer", value: "Old", clock: before.born },
+      { field: "pinned", value: false, clock: before.born },
     ])
+  })
+
+  test("that comes back is no longer among the former values", () => {
+    const there = withFields(before, { issuer: "New" }, clockOf(10))
+    const back = withFields(there, { issuer: "Old" }, clockOf(20))
+    expect(back.past).toEqual([{ field: "issuer", value: "New", clock: clockOf(10) }])
   })
 
   test("that stays the same changes nothing: the very same entry", () => {
@@ -90,24 +99,27 @@ describe("a field", () => {
     expect([moved.order, moved.past, moved.clocks.order]).toEqual(["z", [], clockOf(10)])
   })
 
-  test("any run of edits: no clock goes back, the past is bounded, and it holds the newest losers", () => {
+  test("any run of edits: no clock goes back, and of each field the newest former values are kept", () => {
     fc.assert(
       fc.property(live, fc.array(fields, { maxLength: 30 }), (start, edits) => {
         let now: Live = { ...start, clocks: {}, past: [] }
-        const lost: Past[] = []
+        const had = new Map(fieldNames.map((field) => [field, [now[field]]]))
         for (const [i, edit] of edits.entries()) {
           const at = clockOf(2_000_000 + i)
           const next = withFields(now, edit, at)
           for (const field of fieldNames) {
             if (edit[field] === now[field]) expect(next.clocks[field]).toBe(now.clocks[field])
             else expect(next.clocks[field]).toBe(at)
+            had.set(field, [edit[field], ...had.get(field)!.filter((value) => value !== edit[field])])
           }
-          lost.unshift(...next.past.filter((each) => !now.past.includes(each)))
           expect(next).toMatchObject(edit)
-          expect(next.past.length).toBeLessThanOrEqual(PAST_LIMIT)
           now = next
         }
-        expect(now.past).toEqual(lost.slice(0, PAST_LIMIT))
+        for (const field of fieldNames) {
+          const former = now.past.filter((each) => each.field === field)
+          const kept = field === "order" ? [] : had.get(field)!.slice(1, 1 + PAST_LIMIT)
+          expect(former.map(({ value }) => value)).toEqual(kept)
+        }
       }),
       { numRuns: 60 },
     )
@@ -126,6 +138,27 @@ describe("a field", () => {
         ])
       }),
     )
+  })
+})
+
+describe("a part", () => {
+  const first = withPart(entryOf(1), "code", { clock: clockOf(1), version: "v1" }, { counter: 3, fingerprint: "f1" })
+
+  test("brings its counter and fingerprint; what it replaces is kept with the counter that it had", () => {
+    expect(first).toMatchObject({ counter: 3, fingerprint: "f1", parts: { code: { version: "v1" } } })
+    expect(first.former).toBeUndefined()
+    const second = withPart(first, "code", { clock: clockOf(2), version: "v2" }, { counter: 0, fingerprint: "f2" })
+    expect(second).toMatchObject({ counter: 0, fingerprint: "f2" })
+    expect(second.former).toEqual([{ part: "code", clock: clockOf(1), version: "v1", counter: 3 }])
+    expect(versionsOf(second).toSorted()).toEqual(["v1", "v2"])
+  })
+
+  test("keeps the newest of each part", () => {
+    let last = first
+    for (let n = 0; n < 20; n++) last = withPart(last, "notes", { clock: clockOf(10 + n), version: `n${n}` })
+    const kept = Array.from({ length: PAST_LIMIT }, (_, i) => `n${18 - i}`)
+    expect(last.former?.map(({ version }) => version)).toEqual(kept)
+    expect([last.counter, last.fingerprint]).toEqual([3, "f1"])
   })
 })
 

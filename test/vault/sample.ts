@@ -44,6 +44,7 @@ export function entryOf(n: number, more: Partial<Live> = {}): Live {
     born: clock,
     issuer: `Example ${n}`,
     username: `person${n}@example.com`,
+    email: "",
     order: `a${n}`,
     pinned: false,
     archived: false,

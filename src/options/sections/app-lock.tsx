@@ -11,8 +11,8 @@ import { Group, Managed } from "../section.tsx"
 import { changeSettings } from "../settings-change.ts"
 import { duration } from "../when.ts"
 
-/** App Lock, when it locks, and how long the gate stays open. */
-export function AppLock({ hasPin }: { readonly hasPin: boolean }) {
+/** App Lock, when it locks, and how long the gate stays open. `possible`: there is a PIN or a passkey. */
+export function AppLock({ possible }: { readonly possible: boolean }) {
   const settings = useLive(() => ask("settings.get"))
   return (
     <Loaded live={policy}>
@@ -20,7 +20,7 @@ export function AppLock({ hasPin }: { readonly hasPin: boolean }) {
         <Loaded live={settings}>
           {(values) => (
             <Group title={t("options_app_lock_group")}>
-              <OnOff settings={settings} values={values} rules={rules} hasPin={hasPin} />
+              <OnOff settings={settings} values={values} rules={rules} possible={possible} />
               <LockAfter settings={settings} values={values} rules={rules} />
               <Gate settings={settings} values={values} />
             </Group>
@@ -40,9 +40,9 @@ interface RuledProps extends PartProps {
   readonly rules: Policy
 }
 
-function OnOff({ settings, values, rules, hasPin }: RuledProps & { readonly hasPin: boolean }) {
-  // Without a PIN it cannot be turned on; on already (the PIN was removed elsewhere), it can still be turned off.
-  const needsPin = !hasPin && !values.appLock
+function OnOff({ settings, values, rules, possible }: RuledProps & { readonly possible: boolean }) {
+  // Without PIN and passkey it cannot be turned on; on already (the last went elsewhere), it can still be turned off.
+  const needsPin = !possible && !values.appLock
   const required = rules.requireAppLock && values.appLock
   return (
     <div class="row-block">

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks"
 import { ask } from "../../messages/ask.ts"
+import type { PasswordChange, RootProof } from "../../messages/contract.ts"
 import { showToast } from "../../ui/toast.tsx"
 import { t } from "../../ui/words.ts"
 import { useAction } from "../action.ts"
@@ -12,11 +13,17 @@ export function ChangePassword({ onClose }: { readonly onClose: () => void }) {
   const [current, setCurrent] = useState("")
   const twice = useTwice()
   const action = useAction()
-  const submit = async (): Promise<void> => {
-    if (!twice.check(fitsPassword) || current === "") return
-    if (!(await action.run(() => ask("vault.changePassword", { current, next: twice.first })))) return
+  const save = async (change: PasswordChange): Promise<void> => {
+    await ask("vault.changePassword", change)
     onClose()
     showToast(t("options_change_password_done"))
+  }
+  const submit = async (): Promise<void> => {
+    if (!twice.check(fitsPassword) || current === "") return
+    await action.run(() => save({ current, next: twice.first }))
+  }
+  const byPasskey = async (by: RootProof): Promise<void> => {
+    if (twice.check(fitsPassword) && "passkey" in by) await save({ ...by, next: twice.first })
   }
   return (
     <FormDialog
@@ -30,7 +37,13 @@ export function ChangePassword({ onClose }: { readonly onClose: () => void }) {
       onSubmit={() => void submit()}
       onClose={onClose}
     >
-      <CurrentPassword value={current} onInput={setCurrent} action={action} testid="change-password-current" />
+      <CurrentPassword
+        value={current}
+        onInput={setCurrent}
+        action={action}
+        onPasskey={byPasskey}
+        testid="change-password-current"
+      />
       <NewPassword
         twice={twice}
         label={t("options_password_next")}

@@ -1,9 +1,10 @@
 import { ask } from "../../messages/ask.ts"
+import { Button } from "../../ui/button.tsx"
 import { Switch } from "../../ui/choice.tsx"
 import { t } from "../../ui/words.ts"
 import { Loaded } from "../loaded.tsx"
 import { useLive } from "../page-state.ts"
-import { Group, Section } from "../section.tsx"
+import { Group, Row, Section } from "../section.tsx"
 import { changeSettings } from "../settings-change.ts"
 import { WhenOpen } from "../when-open.tsx"
 
@@ -16,11 +17,21 @@ export function Codes() {
   )
 }
 
+/** Milliseconds as seconds with their sign. */
+const inSeconds = (ms: number): string =>
+  new Intl.NumberFormat(undefined, {
+    style: "unit",
+    unit: "second",
+    unitDisplay: "long",
+    signDisplay: "always",
+    maximumFractionDigits: 1,
+  }).format(ms / 1000)
+
 function Mask() {
   const settings = useLive(() => ask("settings.get"))
   return (
     <Loaded live={settings}>
-      {({ maskCodes }) => (
+      {({ maskCodes, clockOffset }) => (
         <Group>
           <div class="row-block">
             <Switch
@@ -32,6 +43,13 @@ function Mask() {
             />
             <p class="hint limit">{t("options_mask_why")}</p>
           </div>
+          {clockOffset !== 0 && (
+            <Row label={t("options_clock")} hint={t("options_clock_detail", inSeconds(clockOffset))}>
+              <Button testid="clock-reset" onClick={() => void changeSettings(settings, { clockOffset: 0 })}>
+                {t("options_clock_reset")}
+              </Button>
+            </Row>
+          )}
         </Group>
       )}
     </Loaded>

@@ -1,16 +1,18 @@
 import { useState } from "preact/hooks"
 import { openPolicy } from "../../domain/policy.ts"
+import type { SessionView } from "../../messages/contract.ts"
 import { Button } from "../../ui/button.tsx"
 import { t } from "../../ui/words.ts"
 import { policy } from "../page-state.ts"
 import { Group, Managed, Row } from "../section.tsx"
 import { ChangePassword } from "./change-password.tsx"
+import { NewRecovery } from "./new-recovery.tsx"
 import { RemovePin } from "./remove-pin.tsx"
 import { SetPin } from "./set-pin.tsx"
 
-/** What opens the vault: the PIN and the master password. */
-export function Credentials({ hasPin }: { readonly hasPin: boolean }) {
-  const [asking, setAsking] = useState<"set-pin" | "remove-pin" | "password" | null>(null)
+/** What opens the vault: PIN, master password, recovery code; passkeys have a list of their own. */
+export function Credentials({ view: { hasPin, hasRecovery } }: { readonly view: SessionView }) {
+  const [asking, setAsking] = useState<"set-pin" | "remove-pin" | "password" | "recovery" | null>(null)
   const answer = policy.answer.value
   const rules = answer.state === "ready" ? answer.value : openPolicy
   const close = (): void => setAsking(null)
@@ -44,9 +46,18 @@ export function Credentials({ hasPin }: { readonly hasPin: boolean }) {
             {t("options_change_password")}
           </Button>
         </Row>
+        <Row
+          label={t("options_recovery")}
+          hint={t(hasRecovery ? "options_recovery_is_set" : "options_recovery_is_missing")}
+        >
+          <Button testid="settings-recovery" onClick={() => setAsking("recovery")}>
+            {t(hasRecovery ? "options_recovery_replace" : "options_recovery_make")}
+          </Button>
+        </Row>
       </Group>
       {asking === "set-pin" && <SetPin hasPin={hasPin} onClose={close} />}
       {asking === "remove-pin" && <RemovePin onClose={close} />}
+      {asking === "recovery" && <NewRecovery replaces={hasRecovery} onClose={close} />}
       {asking === "password" && <ChangePassword onClose={close} />}
     </>
   )

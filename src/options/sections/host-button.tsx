@@ -5,7 +5,7 @@ import type { PermissionLine } from "../permission-list.ts"
 
 /**
  * Grants or withdraws access to sites. The browser asks by itself, and only on a click such as this one. Only hosts:
- * Countersign asks for no other permission later than at install.
+ * the one other permission that can be given later, to save backups, is asked for where that is chosen.
  */
 export function HostButton({ line }: { readonly line: PermissionLine }) {
   const sites = { origins: [line.name] }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks"
 import { ask } from "../../messages/ask.ts"
+import type { RootProof } from "../../messages/contract.ts"
 import { showToast } from "../../ui/toast.tsx"
 import { t } from "../../ui/words.ts"
 import { useAction } from "../action.ts"
@@ -11,8 +12,8 @@ import { FormDialog } from "./form-dialog.tsx"
 export function RemovePin({ onClose }: { readonly onClose: () => void }) {
   const [password, setPassword] = useState("")
   const action = useAction()
-  const submit = async (): Promise<void> => {
-    if (password === "" || !(await action.run(() => ask("pin.remove", { password })))) return
+  const remove = async (by: RootProof): Promise<void> => {
+    await ask("pin.remove", by)
     onClose()
     showToast(t("options_pin_was_removed"))
     await session.load()
@@ -27,10 +28,16 @@ export function RemovePin({ onClose }: { readonly onClose: () => void }) {
       action={action}
       shownByFields={["password.wrong"]}
       testid="remove-pin"
-      onSubmit={() => void submit()}
+      onSubmit={() => void (password !== "" && action.run(() => remove({ password })))}
       onClose={onClose}
     >
-      <CurrentPassword value={password} onInput={setPassword} action={action} testid="remove-pin-password" />
+      <CurrentPassword
+        value={password}
+        onInput={setPassword}
+        action={action}
+        onPasskey={remove}
+        testid="remove-pin-password"
+      />
     </FormDialog>
   )
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks"
 import { ask } from "../../messages/ask.ts"
 import type { RemovedView } from "../../messages/contract.ts"
+import { Switch } from "../../ui/choice.tsx"
 import { showToast } from "../../ui/toast.tsx"
 import { Tile } from "../../ui/tile.tsx"
 import { t } from "../../ui/words.ts"
@@ -100,9 +101,10 @@ interface EraseProps {
 
 function Erase({ account, list, onClose }: EraseProps) {
   const action = useAction()
+  const [snapshots, setSnapshots] = useState(false)
   const name = nameOf(account)
   const erase = async (): Promise<void> => {
-    if (!(await action.run(() => ask("account.erase", { id: account.id })))) return
+    if (!(await action.run(() => ask("account.erase", { id: account.id, snapshots })))) return
     onClose()
     showToast(t("options_removed_erased", name))
     await list.load()
@@ -118,6 +120,14 @@ function Erase({ account, list, onClose }: EraseProps) {
       testid="erase"
       onSubmit={() => void erase()}
       onClose={onClose}
-    />
+    >
+      <Switch
+        label={t("options_removed_erase_states")}
+        hint={t("options_removed_erase_states_detail")}
+        checked={snapshots}
+        testid="erase-snapshots"
+        onChange={setSnapshots}
+      />
+    </FormDialog>
   )
 }

@@ -11,6 +11,7 @@ import { WhenOpen } from "../when-open.tsx"
 import { timeOnly } from "../when.ts"
 import { AppLock } from "./app-lock.tsx"
 import { Credentials } from "./credentials.tsx"
+import { Passkeys } from "./passkeys.tsx"
 
 /** How Countersign locks, and what opens it. */
 export function Security() {
@@ -22,8 +23,9 @@ export function Security() {
             {(view) => (
               <>
                 <State view={view} />
-                <AppLock hasPin={view.hasPin} />
-                <Credentials hasPin={view.hasPin} />
+                <AppLock possible={view.hasPin || view.hasPasskey} />
+                <Credentials view={view} />
+                <Passkeys />
               </>
             )}
           </Loaded>

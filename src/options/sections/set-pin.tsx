@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks"
 import { ask } from "../../messages/ask.ts"
+import type { RootProof } from "../../messages/contract.ts"
 import { showToast } from "../../ui/toast.tsx"
 import { t } from "../../ui/words.ts"
 import { useAction } from "../action.ts"
@@ -14,13 +15,14 @@ export function SetPin({ hasPin, onClose }: { readonly hasPin: boolean; readonly
   const [password, setPassword] = useState("")
   const twice = useTwice()
   const action = useAction()
-  const submit = async (): Promise<void> => {
-    if (!twice.check(fitsPin) || password === "") return
-    if (!(await action.run(() => ask("pin.set", { password, pin: twice.first })))) return
+  const save = async (by: RootProof): Promise<void> => {
+    await ask("pin.set", { ...by, pin: twice.first })
     onClose()
     showToast(t("options_pin_was_set"))
     await session.load()
   }
+  const submit = (by: RootProof | null): Promise<unknown> =>
+    twice.check(fitsPin) && by !== null ? action.run(() => save(by)) : Promise.resolve()
   return (
     <FormDialog
       title={t(hasPin ? "options_pin_change_title" : "options_pin_set_title")}
@@ -30,16 +32,22 @@ export function SetPin({ hasPin, onClose }: { readonly hasPin: boolean; readonly
       action={action}
       shownByFields={["password.wrong", "pin.form"]}
       testid="set-pin"
-      onSubmit={() => void submit()}
+      onSubmit={() => void submit(password === "" ? null : { password })}
       onClose={onClose}
     >
-      <CurrentPassword value={password} onInput={setPassword} action={action} testid="set-pin-password" />
+      <CurrentPassword
+        value={password}
+        onInput={setPassword}
+        action={action}
+        onPasskey={async (by) => twice.check(fitsPin) && save(by)}
+        testid="set-pin-password"
+      />
       <NewPin
         twice={twice}
         label={t("options_pin_new")}
         error={action.error === "pin.form" ? action.error : null}
         testid="set-pin-pin"
-        onSubmit={() => void submit()}
+        onSubmit={() => void submit(password === "" ? null : { password })}
       />
     </FormDialog>
   )

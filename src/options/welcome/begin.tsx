@@ -10,8 +10,14 @@ const promises = [
   ["eye-off", "welcome_begin_asks_title", "welcome_begin_asks"],
 ] as const satisfies readonly (readonly [IconName, string, string])[]
 
+interface BeginProps {
+  readonly onNext: () => void
+  /** There is a vault already, in another browser. */
+  readonly onJoin: () => void
+}
+
 /** What it is, and what it asked of the browser. */
-export function Begin({ onNext }: { readonly onNext: () => void }) {
+export function Begin({ onNext, onJoin }: BeginProps) {
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => button.current?.focus(), [])
   return (
@@ -32,6 +38,9 @@ export function Begin({ onNext }: { readonly onNext: () => void }) {
       <div class="foot">
         <Button kind="primary" wide testid="welcome-begin" onClick={onNext} ref={button}>
           {t("welcome_begin_button")}
+        </Button>
+        <Button wide testid="welcome-join" onClick={onJoin}>
+          {t("welcome_begin_join")}
         </Button>
         <p class="hint">{t("welcome_begin_time")}</p>
       </div>

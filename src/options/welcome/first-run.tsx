@@ -5,10 +5,13 @@ import { session } from "../page-state.ts"
 import { Begin } from "./begin.tsx"
 import { Exists } from "./exists.tsx"
 import { FirstAccount } from "./first-account.tsx"
+import { Join } from "./join.tsx"
+import { Joined } from "./joined.tsx"
 import { MasterPassword } from "./master-password.tsx"
 import { OptionalPin } from "./optional-pin.tsx"
+import { Recover } from "./recover.tsx"
 
-type Step = "begin" | "password" | "pin" | "first" | "exists"
+type Step = "begin" | "join" | "recover" | "joined" | "password" | "pin" | "first" | "exists"
 
 /** The first run, one step at a time; or, where a vault is here already, how it stands. */
 export function FirstRun() {
@@ -23,7 +26,13 @@ function Steps({ view }: { readonly view: SessionView }) {
   const [step, setStep] = useState<Step>(view.state === "none" ? "begin" : "exists")
   // The master password, for setting the PIN: in this page's memory only, and gone with the next step.
   const [password, setPassword] = useState("")
+  const [joined, setJoined] = useState(false)
   const exists = (): void => setStep("exists")
+  const takeIn = (typed: string): void => {
+    setPassword(typed)
+    setJoined(true)
+    setStep("pin")
+  }
   useEffect(() => scrollTo(0, 0), [step])
   // Set up in another tab while this one still says what it is.
   useEffect(() => {
@@ -32,7 +41,11 @@ function Steps({ view }: { readonly view: SessionView }) {
 
   switch (step) {
     case "begin":
-      return <Begin onNext={() => setStep("password")} />
+      return <Begin onNext={() => setStep("password")} onJoin={() => setStep("join")} />
+    case "join":
+      return <Join onJoined={takeIn} onRecover={() => setStep("recover")} onBack={() => setStep("begin")} />
+    case "recover":
+      return <Recover onRecovered={takeIn} onBack={() => setStep("join")} />
     case "password":
       return (
         <MasterPassword
@@ -49,10 +62,12 @@ function Steps({ view }: { readonly view: SessionView }) {
           password={password}
           onNext={() => {
             setPassword("")
-            setStep("first")
+            setStep(joined ? "joined" : "first")
           }}
         />
       )
+    case "joined":
+      return <Joined />
     case "first":
       return <FirstAccount />
     default:

@@ -4,18 +4,26 @@ import { IconButton } from "../../ui/button.tsx"
 import { Icon, type IconName } from "../../ui/icon.tsx"
 import { t } from "../../ui/words.ts"
 import { place, type AddWay } from "../state.ts"
+import { Camera } from "./camera.tsx"
+import { Image } from "./image.tsx"
 import { Scan } from "./scan.tsx"
 import { TypeForm } from "./type-form.tsx"
+import { Waiting } from "./waiting.tsx"
 
 const titles: Readonly<Record<AddWay, string>> = {
   choose: "popup_add",
   scan: "popup_scan",
+  found: "popup_found_title",
+  image: "popup_add_image",
+  camera: "popup_add_camera",
   link: "popup_add_link",
   type: "popup_add_type",
 }
 
 const ways: readonly { readonly way: AddWay; readonly icon: IconName; readonly testid: string }[] = [
   { way: "scan", icon: "scan", testid: "add-scan" },
+  { way: "image", icon: "image", testid: "add-image" },
+  { way: "camera", icon: "camera", testid: "add-camera" },
   { way: "link", icon: "link", testid: "add-link" },
   { way: "type", icon: "edit", testid: "add-type" },
 ]
@@ -47,9 +55,26 @@ export function AddScreen({ way }: { readonly way: AddWay }) {
         <IconButton icon="back" label={t("popup_back")} bare testid="add-back" onClick={back} />
         <h1>{t(titles[way])}</h1>
       </header>
-      {way === "choose" ? <Choose /> : way === "scan" ? <Scan /> : <TypeForm key={way} way={way} />}
+      <Way way={way} />
     </>
   )
+}
+
+function Way({ way }: { readonly way: AddWay }) {
+  switch (way) {
+    case "choose":
+      return <Choose />
+    case "scan":
+      return <Scan />
+    case "found":
+      return <Waiting />
+    case "image":
+      return <Image />
+    case "camera":
+      return <Camera />
+    default:
+      return <TypeForm key={way} way={way} />
+  }
 }
 
 function Choose() {

@@ -9,6 +9,7 @@ import { finish, useAdding } from "./adding.tsx"
 import { Advanced } from "./advanced.tsx"
 import { useDraft } from "./draft.ts"
 import { emptyForm, read } from "./form.ts"
+import { showFound } from "./scanned.ts"
 
 /** A pasted link, or a typed secret with its name. Both are one draft, so that nothing is typed twice. */
 export function TypeForm({ way }: { readonly way: "link" | "type" }) {
@@ -40,6 +41,11 @@ export function TypeForm({ way }: { readonly way: "link" | "type" }) {
     setBusy(true)
     setError(null)
     try {
+      if (/^\s*otpauth-migration:/i.test(values.secret)) {
+        showFound(await ask("scan.text", { text: values.secret }), way)
+        forget()
+        return
+      }
       const added = await add((onDuplicate) => ask("account.add", { ...answer.code, onDuplicate }))
       if (added !== null) forget()
       if (added !== null && added !== "opened") await finish(added)

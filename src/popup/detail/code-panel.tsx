@@ -6,6 +6,7 @@ import { copyCode } from "../act.ts"
 import { advance, follow, mask, maskOnLeave, show } from "../codes.ts"
 import { LargeCode, useShownCode } from "../shown-code.tsx"
 import { attempt, popup } from "../state.ts"
+import { ClockCheck } from "./clock-check.tsx"
 import { Reveal } from "./reveal.tsx"
 
 /** The code, large. Coming here is asking for it; it is masked again when the window is left. */
@@ -66,6 +67,7 @@ export function CodePanel({ account }: { readonly account: AccountView }) {
         </Button>
       </div>
       {view?.policy.allowReveal === false && <p class="hint">{t("popup_reveal_denied")}</p>}
+      {!counter && <ClockCheck />}
       {revealing && <Reveal account={account} onClose={() => setRevealing(false)} />}
     </section>
   )

@@ -86,6 +86,13 @@ function View({ account }: { readonly account: AccountView }) {
         <CodePanel account={account} />
         <Switches account={account} />
         <Facts account={account} />
+        <Button
+          icon="key"
+          testid="detail-sign-in"
+          onClick={() => (place.value = { name: "sign-in", id: account.id, editing: false })}
+        >
+          {t("popup_to_password")}
+        </Button>
         <Notes account={account} />
         <Remove account={account} />
       </div>

@@ -14,7 +14,7 @@ import { ProofForm } from "./proof.tsx"
 type Stage = { readonly at: "shut" | "asking" } | { readonly at: "open"; readonly text: string }
 
 /** Notes lie behind the gate: they are read and written only after a PIN or password within its window. */
-export function Notes({ account }: { readonly account: AccountView }) {
+export function Notes({ account }: { readonly account: Pick<AccountView, "id" | "hasNotes"> }) {
   const { id, hasNotes } = account
   const [stage, setStage] = useState<Stage>({ at: "shut" })
   const shut = () => setStage({ at: "shut" })
@@ -42,6 +42,7 @@ export function Notes({ account }: { readonly account: AccountView }) {
       {stage.at === "asking" && (
         <Dialog title={t("popup_notes")} onClose={shut}>
           <ProofForm
+            gate
             reason={t("popup_notes_reason")}
             onProof={async (proof) => {
               await ask("gate.open", proof)

@@ -5,6 +5,7 @@ import { Button } from "../../ui/button.tsx"
 import { PinField } from "../../ui/pin-field.tsx"
 import { TextField } from "../../ui/text-field.tsx"
 import { errorWords, t } from "../../ui/words.ts"
+import { openTab } from "../open-tab.ts"
 import { load, popup, troubleOf } from "../state.ts"
 
 interface ProofFormProps {
@@ -12,10 +13,12 @@ interface ProofFormProps {
   readonly reason: string
   /** Uses the proof; what it throws is said here. */
   readonly onProof: (proof: Proof) => Promise<void>
+  /** It is asked for at the gate, which a passkey in a tab can open too. */
+  readonly gate?: boolean
 }
 
 /** Asks for the PIN or the master password, typed just now. */
-export function ProofForm({ reason, onProof }: ProofFormProps) {
+export function ProofForm({ reason, onProof, gate = false }: ProofFormProps) {
   const hasPin = popup.value?.session.hasPin ?? false
   const [byPassword, setByPassword] = useState(!hasPin)
   const [typed, setTyped] = useState("")
@@ -84,6 +87,11 @@ export function ProofForm({ reason, onProof }: ProofFormProps) {
       <Button kind="primary" type="submit" wide busy={busy} testid="proof-submit">
         {t("popup_proof_go")}
       </Button>
+      {gate && popup.value?.session.hasPasskey && (
+        <Button wide icon="key" testid="proof-passkey" onClick={() => void openTab("gate")}>
+          {t("popup_unlock_passkey")}
+        </Button>
+      )}
       {hasPin && (
         <button
           type="button"

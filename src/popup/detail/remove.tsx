@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks"
 import { ask } from "../../messages/ask.ts"
-import type { AccountView } from "../../messages/contract.ts"
+import type { AccountBrief } from "../../messages/contract.ts"
 import { Button } from "../../ui/button.tsx"
 import { Dialog } from "../../ui/dialog.tsx"
 import { showToast } from "../../ui/toast.tsx"
@@ -8,7 +8,7 @@ import { t } from "../../ui/words.ts"
 import { attempt, load, place } from "../state.ts"
 
 /** Removing, with what it means said before and a way back after. */
-export function Remove({ account }: { readonly account: AccountView }) {
+export function Remove({ account }: { readonly account: AccountBrief }) {
   const { id } = account
   const name = account.issuer || account.username
   const [asking, setAsking] = useState(false)

@@ -4,10 +4,10 @@ import type { AccountView, Value } from "../../messages/contract.ts"
 import { Button } from "../../ui/button.tsx"
 import { Dialog } from "../../ui/dialog.tsx"
 import { Notice } from "../../ui/notice.tsx"
+import { Qr } from "../../ui/qr.tsx"
 import { t } from "../../ui/words.ts"
 import { copyText } from "../act.ts"
 import { ProofForm } from "./proof.tsx"
-import { Qr } from "./qr.tsx"
 
 interface RevealProps {
   readonly account: AccountView
@@ -40,7 +40,7 @@ export function Reveal({ account, onClose }: RevealProps) {
         />
       ) : (
         <>
-          <Qr text={secret.uri} label={t("popup_reveal_qr", name)} />
+          <Qr text={secret.uri} label={t("popup_reveal_qr", name)} testid="reveal-qr" />
           <Notice kind="warn">{t("popup_reveal_warning")}</Notice>
           <p
             class="uri"

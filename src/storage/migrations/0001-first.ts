@@ -1,8 +1,8 @@
 /**
  * Database shape 1, the first. Steps are numbered, never edited after release, and import nothing of ours.
  *
- * meta: key → bytes (`keyring`, `manifest`, `settings`, `pin`, `device`); buckets: number → bytes;
- * activity: running number → record.
+ * meta: key → bytes (`keyring`, `manifest`, `settings`, `pin`), text (`device`), number (`backup`); buckets: number → bytes;
+ * activity: running number → record; snapshots: time → manifest and version ids of its buckets; pieces: version id → bytes.
  */
 export const version = 1
 
@@ -11,4 +11,6 @@ export function migrate(database: IDBDatabase): void {
   database.createObjectStore("meta")
   database.createObjectStore("buckets")
   database.createObjectStore("activity", { autoIncrement: true })
+  database.createObjectStore("snapshots")
+  database.createObjectStore("pieces")
 }

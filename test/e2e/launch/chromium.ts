@@ -165,8 +165,12 @@ function control(
     stopWorker: () =>
       workerSwitch(async (session) => {
         await session.send("ServiceWorker.enable")
-        await session.send("ServiceWorker.stopAllWorkers")
-        await until("the service worker does not stop", async () => !(await running()))
+        await until("the service worker does not stop", async () => {
+          if (!(await running())) return true
+          // Again at each look: a message that was under way starts it anew.
+          await session.send("ServiceWorker.stopAllWorkers")
+          return false
+        })
       }),
   }
 }

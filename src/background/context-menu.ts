@@ -1,0 +1,54 @@
+/** The entries in a page's context menu: a picture or a link that holds a code. */
+import browser from "webextension-polyfill"
+import { codeOf } from "../domain/error.ts"
+import { siteHost } from "../domain/site-match.ts"
+import { log } from "./log.ts"
+import { scanImage, scanPage, scanText } from "./scan.ts"
+
+const IMAGE = "add-image"
+const LINK = "add-link"
+
+/** Puts the entries in place; Chromium and Firefox keep them until the next update. */
+async function make(): Promise<void> {
+  await browser.contextMenus.removeAll()
+  browser.contextMenus.create({ id: IMAGE, contexts: ["image"], title: browser.i18n.getMessage("menu_add_image") })
+  browser.contextMenus.create({
+    id: LINK,
+    contexts: ["link"],
+    targetUrlPatterns: ["otpauth://*/*", "otpauth-migration://*/*"],
+    title: browser.i18n.getMessage("menu_add_link"),
+  })
+}
+
+interface Clicked {
+  readonly menuItemId: string | number
+  readonly srcUrl?: string | undefined
+  readonly linkUrl?: string | undefined
+  readonly pageUrl?: string | undefined
+}
+
+/**
+ * What a click stands for. A picture's own bytes would need access to its site; what the click allows is a look at the
+ * page as it is seen, and the picture that was clicked is on it.
+ */
+async function find({ menuItemId, srcUrl, linkUrl, pageUrl }: Clicked): Promise<void> {
+  if (menuItemId === LINK) await scanText({ text: linkUrl ?? "" }, pageUrl === undefined ? null : siteHost(pageUrl))
+  else if (srcUrl?.startsWith("data:image/")) await scanImage({ image: srcUrl })
+  else await scanPage()
+}
+
+async function clicked(info: Clicked): Promise<void> {
+  try {
+    await find(info)
+  } catch (thrown) {
+    // The page that opens has nothing to show and says so, or asks to unlock first.
+    await log("scan", codeOf(thrown))
+  }
+  await browser.tabs.create({ url: browser.runtime.getURL("src/popup/index.html#found") })
+}
+
+/** Listens, from the first turn of the worker on. */
+export function watchContextMenu(): void {
+  browser.runtime.onInstalled.addListener(make)
+  browser.contextMenus.onClicked.addListener(clicked)
+}

@@ -1,0 +1,67 @@
+/** The vault on a server, opened by recovery code: for whoever has no browser left that could show a joining code. */
+import { equal, fromBase64Url, type Bytes } from "../domain/bytes.ts"
+import { codeOf, CountersignError } from "../domain/error.ts"
+import { checkPassword } from "../domain/password.ts"
+import { readRecoveryCode } from "../domain/recovery-code.ts"
+import type { SyncServer } from "../messages/sync-view.ts"
+import { keyringOf } from "../vault/keyring.ts"
+import { keyFor } from "../vault/keys.ts"
+import { secretOf } from "../vault/remote-keyring.ts"
+import { unwrapByRecovery, wrapByPassword, type RecoveryWrap } from "../vault/wrap.ts"
+import { bumpRevision } from "./revision.ts"
+import { keyringFiles, latestSlots } from "./sync-keyring-files.ts"
+import { placeOf, remoteOf, vaultsAt, type Access } from "./sync-remote.ts"
+import { requireNone, settleIn, type Found } from "./sync-settle.ts"
+import { argon2id } from "./workshop.ts"
+
+interface Recovering {
+  readonly server: SyncServer
+  readonly code: string
+  /** The new master password. */
+  readonly password: string
+}
+
+/**
+ * See the contract.
+ * @throws vault.exists, password.weak, recovery.form, recovery.wrong, sync.absent, and what a remote throws
+ */
+export async function recoverFromServer({ server, code, password }: Recovering): Promise<void> {
+  await requireNone()
+  checkPassword(password)
+  const secret = readRecoveryCode(code)
+  const access = await placeOf(server)
+  const vaults = await vaultsAt(access)
+  if (vaults.length === 0) throw new CountersignError("sync.absent")
+  for (const vault of vaults) {
+    const found = await openedBy(access, fromBase64Url(vault), secret, password)
+    if (found === null) continue
+    await settleIn(found)
+    await bumpRevision()
+    return
+  }
+  throw new CountersignError("recovery.wrong")
+}
+
+/** The vault, if this code is the one that was made last for it. */
+async function openedBy(access: Access, vault: Bytes, code: Bytes, password: string): Promise<Found | null> {
+  const files = await keyringFiles(remoteOf(access, vault))
+  for (const { keyring, bytes } of files) {
+    const wrap = keyring.recovery?.wrap
+    if (wrap?.kind !== "recovery") continue
+    try {
+      const root = await unwrapByRecovery(wrap, vault, code)
+      const sync = await keyFor(root, "sync")
+      const secret = await secretOf(keyring, sync)
+      const { recovery } = await latestSlots(files, sync, secret)
+      // A keyring of before still lies there, with a code that was replaced since.
+      if (recovery === null || !equal(recovery.wrap.id, wrap.id)) continue
+      return { access, root, secret, bytes, keyring: await withNewPassword(root, vault, password, wrap) }
+    } catch (thrown) {
+      if (!["recovery.wrong", "vault.damaged"].includes(codeOf(thrown))) throw thrown
+    }
+  }
+  return null
+}
+
+const withNewPassword = async (root: Bytes, vault: Bytes, password: string, recovery: RecoveryWrap) =>
+  keyringOf(root, vault, await wrapByPassword(root, vault, password, argon2id), recovery)

@@ -1,0 +1,75 @@
+/** One sync of the open vault, and what is kept of what it said. */
+import { codeOf, CountersignError, type ErrorCode } from "../domain/error.ts"
+import { syncOnce } from "../sync/sync.ts"
+import { replicaKeys } from "../vault/replica.ts"
+import { requireOpen } from "./held.ts"
+import { log } from "./log.ts"
+import { bumpRevision } from "./revision.ts"
+import { syncKeyrings } from "./sync-keyring.ts"
+import { mayReach, remoteOf } from "./sync-remote.ts"
+import { syncSealer, syncSide } from "./sync-side.ts"
+import { statusAfter } from "./sync-report.ts"
+import { replicaMemory, requireServer, updateStatus } from "./sync-store.ts"
+
+/** Longer than this no sync takes: a worker that hangs on one would never do the next. */
+const PATIENCE = 5 * 60_000
+
+let running = 0
+
+/** True while this worker syncs. */
+export const isSyncing = (): boolean => running > 0
+
+/**
+ * Syncs once, after any sync that is under way.
+ * @param allowed take removals in, however many they are
+ * @throws sync.off, and why it did not work, which is kept for the person too
+ */
+export async function syncNow(allowed = false): Promise<void> {
+  running += 1
+  await bumpRevision()
+  try {
+    await navigator.locks.request("sync", () => run(allowed))
+  } catch (thrown) {
+    const code = codeOf(thrown)
+    await keepTrouble(code)
+    throw thrown
+  } finally {
+    running -= 1
+    await bumpRevision()
+  }
+}
+
+/** Locked in the middle of it, or no vault: nothing that is to be told, and no key to keep it with. */
+const silent: ReadonlySet<ErrorCode> = new Set(["vault.closed", "vault.locked", "sync.off"])
+
+async function keepTrouble(trouble: ErrorCode): Promise<void> {
+  if (silent.has(trouble)) return
+  await log("network", trouble)
+  await updateStatus((status) => ({ ...status, trouble })).catch(() => null)
+}
+
+async function run(allowed: boolean): Promise<void> {
+  const held = await requireOpen()
+  const server = await requireServer()
+  if (!(await mayReach(server.address))) throw new CountersignError("remote.denied", "permission")
+  const numbers = { requests: 0, sent: 0, received: 0 }
+  const meter = (sent: number, received: number): void => {
+    numbers.requests += 1
+    numbers.sent += sent
+    numbers.received += received
+  }
+  const keys = await replicaKeys(held.sync)
+  const signal = AbortSignal.timeout(PATIENCE)
+  const parties = {
+    remote: remoteOf(server, held.vault, meter),
+    side: syncSide(keys, syncKeyrings(held), allowed),
+    sealer: syncSealer(keys, held.vault),
+    memory: replicaMemory(server.address),
+    now: () => Date.now(),
+    signal,
+  }
+  const report = await syncOnce(parties, { label: server.label }).catch((cause: unknown) => {
+    throw signal.aborted ? new CountersignError("remote.offline", "patience", { cause }) : cause
+  })
+  await updateStatus((status) => statusAfter(status, report, numbers, Date.now()))
+}

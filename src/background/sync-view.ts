@@ -1,0 +1,69 @@
+/** Sync as the page shows it. */
+import type { AccountBrief } from "../messages/contract.ts"
+import type { SyncConflict, SyncOn } from "../messages/sync-view.ts"
+import { isLive, type Entry, type FieldName, type PartName } from "../vault/entry.ts"
+import { entryOf } from "../vault/restore.ts"
+import { briefOf } from "./adding.ts"
+import { awaitsPassword } from "./next-keyring.ts"
+import { openedIndex } from "./opened.ts"
+import { mayReach } from "./sync-remote.ts"
+import { isSyncing } from "./sync-run.ts"
+import { readServer, readStatus } from "./sync-store.ts"
+
+/** What has a name for people; the rest is "something". */
+const shown: Partial<Record<FieldName | PartName, SyncConflict["of"]>> & Readonly<Record<string, SyncConflict["of"]>> =
+  {
+    issuer: "issuer",
+    username: "username",
+    pinned: "pinned",
+    archived: "archived",
+    hidden: "hidden",
+    removed: "removed",
+    code: "code",
+    notes: "notes",
+    password: "password",
+  }
+
+/** `null`: sync is off. @throws vault.closed, vault.locked */
+export async function syncState(): Promise<SyncOn | null> {
+  const server = await readServer()
+  if (server === null) return null
+  const [status, { vault }, allowed] = await Promise.all([readStatus(), openedIndex(), mayReach(server.address)])
+  const brief = (id: string): AccountBrief => {
+    const entry: Entry | undefined = entryOf(vault, id)
+    return entry !== undefined && isLive(entry) ? briefOf(entry) : { id, issuer: "", username: "" }
+  }
+  const briefs = (ids: readonly string[]) => ids.map(brief)
+  const { last, undo } = status
+  return {
+    address: server.address,
+    user: server.user,
+    allowed,
+    paused: server.paused,
+    running: isSyncing(),
+    last: last && {
+      ...last,
+      added: briefs(last.added),
+      changed: briefs(last.changed),
+      removed: briefs(last.removed),
+    },
+    trouble: status.trouble,
+    undo: undo && {
+      at: undo.at,
+      added: briefs(undo.added),
+      changed: briefs(undo.changed),
+      removed: briefs(undo.removed),
+    },
+    waiting: briefs(status.waiting),
+    conflicts: status.conflicts.map(({ account, of, kept }) => ({
+      account: brief(account),
+      of: shown[of] ?? "other",
+      kept,
+    })),
+    findings: [...new Set(status.findings.map(({ kind }) => kind))],
+    awaitsPassword: await awaitsPassword(),
+    devices: status.devices
+      .map(({ id, name, at, isThis }) => ({ id, name, isThis, lastAt: at }))
+      .toSorted((a, b) => Number(b.isThis) - Number(a.isThis) || b.lastAt - a.lastAt),
+  }
+}

@@ -1,0 +1,49 @@
+import { useState } from "preact/hooks"
+import browser from "webextension-polyfill"
+import { hostPatterns } from "../../../domain/remote-address.ts"
+import { ask } from "../../../messages/ask.ts"
+import type { SyncOn } from "../../../messages/sync-view.ts"
+import { Button } from "../../../ui/button.tsx"
+import { Notice } from "../../../ui/notice.tsx"
+import { errorWords, t } from "../../../ui/words.ts"
+import { attempt } from "../../attempt.ts"
+import { ChangeServer } from "./change-server.tsx"
+
+/** Why it does not sync, and the one thing to do about it. */
+export function Trouble({ sync }: { readonly sync: SyncOn }) {
+  const [changing, setChanging] = useState(false)
+  const { hostname } = new URL(sync.address)
+  if (!sync.allowed) {
+    return (
+      <Notice kind="warn" testid="sync-not-allowed">
+        <b>{t("sync_not_allowed_title", hostname)}</b>
+        <p>{t("sync_not_allowed")}</p>
+        <Button testid="sync-allow" onClick={() => void attempt(() => allow(sync.address))}>
+          {t("sync_allow")}
+        </Button>
+      </Notice>
+    )
+  }
+  if (sync.trouble === null) return null
+  // Another try by itself may help with these; with the others only another server or password does.
+  const passing = ["remote.offline", "remote.busy", "remote.full", "vault.busy"].includes(sync.trouble)
+  return (
+    <>
+      <Notice kind={passing ? "warn" : "error"} testid="sync-trouble">
+        <b>{t("sync_trouble_title")}</b>
+        <p>{errorWords(sync.trouble)}</p>
+        {!passing && (
+          <Button testid="sync-change" onClick={() => setChanging(true)}>
+            {t("sync_change_server")}
+          </Button>
+        )}
+      </Notice>
+      {changing && <ChangeServer sync={sync} onClose={() => setChanging(false)} />}
+    </>
+  )
+}
+
+async function allow(address: string): Promise<void> {
+  const granted = await browser.permissions.request({ origins: hostPatterns(new URL(address)) })
+  if (granted) await ask("sync.now")
+}

@@ -1,0 +1,166 @@
+/** What a device answers: which request it is, whether it is signed, and what it does. */
+import { createHash, createVerify, type KeyObject } from "node:crypto"
+import * as v from "valibot"
+import { answerContextText, answerText } from "../approval/protocols/privacyidea/texts.ts"
+import { readSecret, toBase32 } from "../domain/secret-text.ts"
+import { findAccount } from "./accounts.ts"
+import { record, type AuditKind } from "./audit.ts"
+import { readDeviceKey, type Device } from "./devices.ts"
+import { count } from "./limits.ts"
+import type { Parts } from "./parts.ts"
+import { findRequest, settleRequest, type Outcome, type Request } from "./requests.ts"
+
+/** What is done when a request has ended; for those of applications the provider wants to know. */
+export type Settled = (request: Request, state: Outcome["state"]) => Promise<void>
+
+/** The reply to an answer: taken or not, and what the device is to show. */
+export interface Reply {
+  readonly value: boolean
+  readonly code?: string
+}
+
+const challengeSchema = v.object({
+  nonce: v.string(),
+  request: v.string(),
+  context: v.nullable(v.string()),
+  answer: v.nullable(v.string()),
+})
+
+type OpenChallenge = v.InferOutput<typeof challengeSchema>
+
+/** Whether a signature in the protocol's text form, strictly read, is the key's. */
+export function isSigned(key: KeyObject | null, text: string, signature: string): boolean {
+  if (key === null || signature.length > 2048 || !/^[A-Z2-7]{64,}=*$/.test(signature)) return false
+  const bytes = readSecret(signature)
+  const again = toBase32(bytes)
+  if (again + "=".repeat(-again.length & 7) !== signature) return false
+  return createVerify("RSA-SHA256").update(text, "utf8").verify(key, bytes)
+}
+
+const contextSchema = v.strictObject({
+  answer: v.picklist(["approve", "decline"]),
+  choice: v.nullable(v.string()),
+  context: v.string(),
+  country: v.nullable(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/))),
+  nonce: v.string(),
+  serial: v.string(),
+})
+
+interface Given {
+  readonly device: Device
+  readonly fields: URLSearchParams
+  readonly key: KeyObject | null
+  readonly decline: boolean
+  readonly choice: string | null
+  readonly reason: string | null
+}
+
+/** The country of an extended device's answer, or `false` if its second signature does not fit what was sent. */
+function readContext({ device, fields, key, decline, choice }: Given, challenge: OpenChallenge): string | null | false {
+  if (challenge.context === null) return null
+  const text = fields.get("context") ?? ""
+  if (!isSigned(key, text, fields.get("context_signature") ?? "")) return false
+  let stated: unknown
+  try {
+    stated = JSON.parse(text)
+  } catch {
+    return false
+  }
+  const read = v.safeParse(contextSchema, stated)
+  if (!read.success) return false
+  const { country } = read.output
+  const wanted = {
+    answer: decline ? ("decline" as const) : ("approve" as const),
+    choice,
+    context: challenge.context,
+    country,
+    nonce: challenge.nonce,
+    serial: device.serial,
+  }
+  return text === answerContextText(wanted) ? country : false
+}
+
+async function outcomeOf(parts: Parts, given: Given, request: Request, country: string | null): Promise<Outcome> {
+  const { choice, decline, reason, device } = given
+  const end = (state: Outcome["state"], why: string | null = null): Outcome => {
+    return { state, reason: why, country, serial: device.serial }
+  }
+  if (decline) return end("declined", reason)
+  if (request.kind === "number" && choice !== request.number) return end("wrong")
+  const account = await findAccount(parts.database, request.account)
+  if (account === null) return end("declined", "disabled")
+  const countries = account.countries.split(",").filter((each) => each !== "")
+  if (countries.length > 0 && (country === null || !countries.includes(country))) return end("declined", "place")
+  return end(request.kind === "code" ? "confirmed" : "approved")
+}
+
+function kindOf({ state, reason }: Outcome): AuditKind {
+  if (state === "wrong") return "request.wrong-number"
+  if (state !== "declined") return "request.approved"
+  if (reason === "place") return "request.wrong-place"
+  return reason === "unknown_trigger" ? "request.reported" : "request.declined"
+}
+
+/** Somebody else has the password, or presses at random: fewer requests get through for a while. */
+const SUSPICIOUS = 3
+
+async function settle(
+  parts: Parts,
+  given: Given,
+  request: Request,
+  outcome: Outcome,
+  settled: Settled,
+): Promise<boolean> {
+  const { database, now } = parts
+  if (!(await settleRequest(database, request.id, outcome, now()))) return false
+  const kind = kindOf(outcome)
+  await record(database, now(), { kind, account: request.account, client: request.client, serial: given.device.serial })
+  if (kind === "request.reported" || kind === "request.wrong-number") {
+    await count(database, "request-account", request.account, now(), SUSPICIOUS).catch(() => undefined)
+  }
+  await settled(request, outcome.state)
+  return true
+}
+
+/**
+ * Takes a device's answer. The very same answer again (its reply was lost) gets the same reply and changes nothing.
+ * A wrong number, or none where one was asked for, ends the request at once.
+ */
+export async function takeAnswer(
+  parts: Parts,
+  device: Device,
+  fields: URLSearchParams,
+  settled: Settled,
+): Promise<Reply> {
+  const { database, now } = parts
+  const signature = fields.get("signature") ?? ""
+  const given: Given = {
+    device,
+    fields,
+    key: readDeviceKey(device.answer_key ?? ""),
+    decline: fields.has("decline"),
+    choice: fields.get("presence_answer"),
+    reason: fields.get("decline_reason"),
+  }
+  const open = await database.rows(
+    challengeSchema,
+    `select nonce, request, context, answer from challenges where serial = $1 and ($2::text is null or nonce = $2) limit 50`,
+    device.serial,
+    fields.get("nonce"),
+  )
+  const signed = ({ nonce }: OpenChallenge) =>
+    isSigned(given.key, answerText({ nonce, serial: device.serial, ...given }), signature)
+  const challenge = open.find(signed)
+  const country = challenge && readContext(given, challenge)
+  const request = challenge ? await findRequest(database, challenge.request) : null
+  if (!challenge || country === undefined || country === false || !request) return { value: false }
+  const code = request.kind === "code" && !given.decline ? { code: request.number } : {}
+  const digest = createHash("sha256").update(signature).digest("base64url")
+  const outcome = await outcomeOf(parts, given, request, country)
+  const right = outcome.state !== "wrong" && (given.decline || outcome.state !== "declined")
+  if (challenge.answer !== null)
+    return { value: right && challenge.answer === digest && now() < request.expires_at, ...code }
+  if (!(await settle(parts, given, request, outcome, settled))) return { value: false }
+  await database.run("update challenges set answer = $2 where nonce = $1", challenge.nonce, digest)
+  return right ? { value: true, ...code } : { value: false }
+}

@@ -1,0 +1,121 @@
+/** Times are ms since 1970 as double precision, which both drivers read as a number, exact for any date. */
+export const first: readonly string[] = [
+  `create table accounts (
+    id text primary key,
+    username text not null unique,
+    name text not null,
+    password text not null,
+    user_code text,
+    totp text,
+    totp_step double precision not null default 0,
+    method text not null default 'number' check (method in ('number', 'code')),
+    countries text not null default '',
+    created_at double precision not null,
+    disabled_at double precision
+  )`,
+  `create table devices (
+    serial text primary key,
+    account text not null references accounts on delete cascade,
+    name text not null,
+    state text not null check (state in ('waiting', 'enrolled', 'revoked')),
+    extended boolean not null default false,
+    credential text not null,
+    credential_expires double precision not null,
+    answer_key text,
+    poll_key text,
+    created_at double precision not null,
+    enrolled_at double precision,
+    seen_at double precision
+  )`,
+  `create index devices_account on devices (account)`,
+  `create table requests (
+    id text primary key,
+    account text not null references accounts on delete cascade,
+    client text,
+    app text not null,
+    kind text not null check (kind in ('number', 'code', 'plain')),
+    number text not null,
+    binding text not null,
+    ciba text,
+    ip text not null,
+    agent text not null,
+    state text not null check (state in ('open', 'confirmed', 'approved', 'declined', 'wrong')),
+    reason text,
+    country text,
+    answered_by text,
+    answered_at double precision,
+    created_at double precision not null,
+    expires_at double precision not null
+  )`,
+  `create index requests_account on requests (account, created_at)`,
+  `create table challenges (
+    nonce text primary key,
+    request text not null references requests on delete cascade,
+    serial text not null references devices on delete cascade,
+    message text not null,
+    context text,
+    answer text
+  )`,
+  `create index challenges_serial on challenges (serial)`,
+  `create index challenges_request on challenges (request)`,
+  `create table sign_ins (
+    id text primary key,
+    uid text,
+    client text,
+    app text not null,
+    target text not null,
+    strict boolean not null,
+    stage text not null check (stage in ('password', 'enrol', 'request', 'code', 'done', 'closed')),
+    account text references accounts on delete cascade,
+    first text,
+    second text,
+    request text references requests on delete set null,
+    device text,
+    tries integer not null default 0,
+    remember boolean not null default false,
+    expires_at double precision not null
+  )`,
+  `create table browsers (
+    id text primary key,
+    account text not null references accounts on delete cascade,
+    kind text not null check (kind in ('session', 'remembered')),
+    expires_at double precision not null
+  )`,
+  `create index browsers_account on browsers (account)`,
+  `create table clients (
+    id text primary key,
+    metadata text not null,
+    created_at double precision not null
+  )`,
+  `create table provider (
+    model text not null,
+    id text not null,
+    payload text not null,
+    uid text,
+    user_code text,
+    grant_id text,
+    consumed_at double precision,
+    expires_at double precision,
+    primary key (model, id)
+  )`,
+  `create index provider_uid on provider (model, uid)`,
+  `create index provider_user_code on provider (model, user_code)`,
+  `create index provider_grant on provider (grant_id)`,
+  `create table secrets (name text primary key, sealed text not null)`,
+  `create table attempts (
+    name text not null,
+    period double precision not null,
+    count integer not null,
+    primary key (name, period)
+  )`,
+  `create table audit (
+    id bigserial primary key,
+    at double precision not null,
+    kind text not null,
+    account text,
+    client text,
+    serial text,
+    ip text
+  )`,
+  `create index audit_account on audit (account, at)`,
+]

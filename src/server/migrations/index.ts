@@ -1,0 +1,4 @@
+import { first } from "./0001-first.ts"
+
+/** In order; a step is never edited after a release, only followed by another. */
+export const steps: readonly (readonly string[])[] = [first]

@@ -1,0 +1,99 @@
+import { interactionPolicy, Provider, type Configuration, type KoaContextWithOIDC } from "oidc-provider"
+import { findAccount } from "./accounts.ts"
+import { acrValues, wantsTwoFactor } from "./assurance.ts"
+import { adapters } from "./adapter.ts"
+import { cibaFeature } from "./ciba.ts"
+import { isSecret } from "./clients.ts"
+import { nameOf } from "./log.ts"
+import { logoutPage, providerErrorPage, signedOutPage } from "./pages/provider.ts"
+import type { Parts } from "./parts.ts"
+
+/** An administrator added the client, so people are not asked whether it may have what it asks for. */
+async function grantFor(ctx: KoaContextWithOIDC) {
+  const { client, session, provider, requestParamOIDCScopes } = ctx.oidc
+  if (!client || !session?.accountId) return undefined
+  const known = session.grantIdFor(client.clientId)
+  const found = known ? await provider.Grant.find(known) : undefined
+  const grant = found ?? new provider.Grant({ accountId: session.accountId, clientId: client.clientId })
+  grant.addOIDCScope([...requestParamOIDCScopes].join(" "))
+  await grant.save()
+  return grant
+}
+
+/** A session that began with a remembered browser is not enough for a client that asks for two factors. */
+function policy(): interactionPolicy.DefaultPolicy {
+  const prompts = interactionPolicy.base()
+  const wanted = new interactionPolicy.Check("two_factor", "two factors are asked for", ({ oidc }) => {
+    const asked = wantsTwoFactor(oidc.params?.["acr_values"])
+    const { REQUEST_PROMPT, NO_NEED_TO_PROMPT } = interactionPolicy.Check
+    return asked && oidc.session?.acr !== acrValues.twoFactor ? REQUEST_PROMPT : NO_NEED_TO_PROMPT
+  })
+  prompts.get("login")?.checks.add(wanted)
+  return prompts
+}
+
+function configuration(parts: Parts): Configuration {
+  const { database, keys, settings, now } = parts
+  const secure = settings.url.protocol === "https:"
+  const cookie = { httpOnly: true, sameSite: "lax", secure, signed: true } as const
+  return {
+    adapter: adapters(database, now),
+    jwks: { keys: [{ ...keys.tokens, use: "sig", alg: "RS256" }] },
+    cookies: { keys: [...keys.cookies], long: cookie, short: cookie },
+    acrValues: Object.values(acrValues),
+    claims: { openid: ["sub", "acr", "amr", "auth_time"], profile: ["name", "preferred_username"] },
+    clientAuthMethods: ["client_secret_basic", "none"],
+    extraClientMetadata: { properties: ["countersign_no_message"] },
+    features: {
+      devInteractions: { enabled: false },
+      ciba: cibaFeature(parts),
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx, form) => {
+          ctx.body = logoutPage(form)
+        },
+        postLogoutSuccessSource: (ctx) => {
+          ctx.body = signedOutPage()
+        },
+      },
+    },
+    // Only "ping" of CIBA goes out. The library refuses addresses that are not on the internet.
+    fetch: parts.reach,
+    findAccount: async (_ctx, id) => {
+      const account = await findAccount(database, id)
+      if (!account) return undefined
+      const claims = { sub: id, name: account.name, preferred_username: account.username }
+      return { accountId: id, claims: () => claims }
+    },
+    interactions: { policy: policy(), url: (_ctx, { uid }) => `/interaction/${uid}` },
+    loadExistingGrant: grantFor,
+    pkce: { required: () => true },
+    renderError: (ctx, out) => {
+      ctx.type = "html"
+      ctx.body = providerErrorPage(out.error)
+    },
+    responseTypes: ["code"],
+    ttl: {
+      AccessToken: 60 * 60,
+      AuthorizationCode: 60,
+      BackchannelAuthenticationRequest: 120,
+      Grant: 14 * 24 * 60 * 60,
+      IdToken: 60 * 60,
+      Interaction: 30 * 60,
+      RefreshToken: 14 * 24 * 60 * 60,
+      Session: 8 * 60 * 60,
+    },
+  }
+}
+
+/** The OpenID provider over our database. */
+export function makeProvider(parts: Parts): Provider {
+  const provider = new Provider(parts.settings.url.origin, configuration(parts))
+  // What comes before it (`http.ts`) sets the forwarding headers itself, from the settings, never from the outside.
+  provider.proxy = true
+  provider.Client.prototype.compareClientSecret = function compare(secret: string) {
+    return isSecret(this.clientSecret ?? "", secret)
+  }
+  provider.on("server_error", (_ctx, error) => parts.log({ event: "provider", error: nameOf(error) }))
+  return provider
+}

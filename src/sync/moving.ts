@@ -1,0 +1,51 @@
+/**
+ * Removing a device moves the vault: a new one, beside the old, under another id and root (vault/move.ts). The old one's
+ * heads say where to. Nobody can hinder two from moving at once, so of several successors the lowest id counts, and
+ * whoever went to another goes on to that one: for that the vaults that a device has left are looked at for a while.
+ */
+import { hashOf, writeHead, type Head, type Seen } from "./head.ts"
+import { problemList } from "./problem.ts"
+import { readHeads } from "./reading.ts"
+import { names, type Parties } from "./replica.ts"
+import { readState, RECENT, writeState, type ReplicaState } from "./state.ts"
+
+/** What it takes to look at a vault that was left: all but the vault. */
+export type Left<T> = Omit<Parties<T>, "side">
+
+/** Where heads say that the vault was moved to: of several successors the lowest. */
+export function successor({ own, peers }: Pick<ReplicaState, "own" | "peers">): string | null {
+  const heads = [own, ...Object.values(peers)].flatMap((each) => (each === null ? [] : [each.head]))
+  return heads.flatMap(({ moved }) => moved ?? []).toSorted()[0] ?? null
+}
+
+/** Where a vault that we have left was moved to, as its heads say now. */
+export async function lookBack<T>(parties: Left<T>): Promise<string | null> {
+  const stored = await parties.memory.load()
+  if (stored === null) return null
+  const state = readState(stored)
+  const { peers, ownShown } = await readHeads(parties, state, problemList(state.problems, parties.now()))
+  // A copy of this profile may have written over our head, to another successor: seen here, and set right by announcing.
+  const own = ownShown === null ? state.own : { head: ownShown.head, hash: ownShown.hash, tag: ownShown.tag }
+  const after = { ...state, peers, own }
+  await parties.memory.store(writeState(after))
+  return successor(after)
+}
+
+/**
+ * Says in our head of a vault that we have left where it was moved to; nothing if we never had one there, or if it says so
+ * already. Repeated after a death it does no harm.
+ */
+export async function announceMove<T>(parties: Left<T>, moved: string): Promise<void> {
+  const { memory, remote, sealer, signal } = parties
+  const stored = await memory.load()
+  const state = stored === null ? null : readState(stored)
+  if (state === null || state.own === null || state.own.head.moved === moved) return
+  const [last, before] = state.written.at(-1) ?? [0, null]
+  const head: Head = { ...state.own.head, sequence: last + 1, before, at: parties.now(), moved }
+  const bytes = await sealer.sealHead(state.device, writeHead(head))
+  const seen: Seen = [head.sequence, await hashOf(bytes)]
+  const tried = { ...state, written: [...state.written, seen].slice(-RECENT) }
+  await memory.store(writeState(tried))
+  const tag = await remote.put(names.head(state.device), bytes, signal)
+  await memory.store(writeState({ ...tried, own: { head, hash: seen[1], tag } }))
+}

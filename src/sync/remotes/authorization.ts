@@ -1,0 +1,61 @@
+/** Answers what a server demands, Basic (RFC 7617) or Digest, and remembers how, so that a demand comes once. */
+import { utf8 } from "../../domain/bytes.ts"
+import { readChallenges } from "./challenge.ts"
+import { bestDigest, digestAnswer, type Digest } from "./digest.ts"
+
+/** Who signs in. */
+export interface Credentials {
+  readonly user: string
+  readonly password: string
+}
+
+/** The state of signing in to one server. */
+export interface Authorization {
+  /** The header for the next request; `null`: send it without, and see what is demanded. */
+  header(method: string, url: URL): string | null
+  /**
+   * Takes in the answer to a request that carried `sent`.
+   * @returns true if the same request is worth sending again with a new header
+   */
+  refused(demand: string | null, sent: string | null): boolean
+  /** Takes in what an answer says of the next nonce (`Authentication-Info`, RFC 7616 §3.5). */
+  accepted(info: string | null): void
+}
+
+function base64(text: string): string {
+  return btoa(Array.from(utf8(text), (byte) => String.fromCharCode(byte)).join(""))
+}
+
+/**
+ * Basic is sent unasked over https, which saves a request whenever the worker has started anew; over http nothing is sent
+ * before it is known whether Digest will do, and after Digest never Basic: somebody in between could ask for it.
+ */
+export function authorization({ user, password }: Credentials): Authorization {
+  let digest: Digest | null = null
+  let basic: boolean | null = null
+  return {
+    header(method, url) {
+      if (digest !== null) return digestAnswer(digest, user, password, method, url.pathname + url.search)
+      return (basic ?? url.protocol === "https:") ? `Basic ${base64(`${user}:${password}`)}` : null
+    },
+    refused(demand, sent) {
+      const challenges = readChallenges(demand ?? "")
+      const next = bestDigest(challenges)
+      if (next !== null) {
+        // A new nonce is a reason to try again; the same one, just refused, means that the password is wrong.
+        const wasDigest = sent?.startsWith("Digest ") === true
+        const stale = challenges.some(({ params }) => params["stale"]?.toLowerCase() === "true")
+        const again = !wasDigest || stale || (digest !== null && digest.used > 1 && digest.nonce !== next.nonce)
+        digest = next
+        return again
+      }
+      if (digest !== null || sent !== null || !challenges.some(({ scheme }) => scheme === "basic")) return false
+      basic = true
+      return true
+    },
+    accepted(info) {
+      const nonce = /(?:^|[\s,])nextnonce="([^"]*)"/i.exec(info ?? "")?.[1]
+      if (nonce !== undefined && digest !== null) digest = { ...digest, nonce, used: 0 }
+    },
+  }
+}

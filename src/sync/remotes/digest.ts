@@ -1,0 +1,80 @@
+/** HTTP Digest (RFC 7616), by hand: the browser's own would ask the person, and share what it learns with every page. */
+import { md5 } from "@noble/hashes/legacy.js"
+import { sha256 } from "@noble/hashes/sha2.js"
+import { randomBytes, toBase64Url, utf8, type Bytes } from "../../domain/bytes.ts"
+import type { Challenge } from "./challenge.ts"
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+
+/** MD5 is what most servers still speak; it stands between a listener and the password, not between anyone and the vault. */
+const hashes: Readonly<Record<string, (data: Bytes) => Uint8Array>> = { md5, "sha-256": sha256 }
+
+/** A challenge that can be answered, and how often its nonce was used. */
+export interface Digest {
+  readonly realm: string
+  readonly nonce: string
+  readonly opaque: string | null
+  /** As the server writes it; `null` if it did not say, which means MD5. */
+  readonly algorithm: string | null
+  readonly isSession: boolean
+  /** `false`: the server knows no qop (RFC 2069). */
+  readonly hasQop: boolean
+  readonly cnonce: string
+  used: number
+}
+
+const hashName = (algorithm: string | null): string => (algorithm ?? "MD5").toLowerCase().replace(/-sess$/, "")
+
+/** Reads a challenge; `null` if it asks for what we cannot do (another hash, only auth-int). */
+export function digestOf({ scheme, params }: Challenge): Digest | null {
+  const { realm, nonce, opaque = null, algorithm = null, qop } = params
+  if (scheme !== "digest" || realm === undefined || nonce === undefined) return null
+  if (!Object.hasOwn(hashes, hashName(algorithm))) return null
+  const offered = qop?.split(",").map((one) => one.trim().toLowerCase())
+  if (offered !== undefined && !offered.includes("auth")) return null
+  const isSession = /-sess$/i.test(algorithm ?? "")
+  const cnonce = toBase64Url(randomBytes(16))
+  return { realm, nonce, opaque, algorithm, isSession, hasQop: offered !== undefined, cnonce, used: 0 }
+}
+
+/** The best of several: SHA-256 before MD5 (RFC 7616 §3.7). */
+export function bestDigest(challenges: readonly Challenge[]): Digest | null {
+  const possible = challenges.flatMap((challenge) => digestOf(challenge) ?? [])
+  return possible.find(({ algorithm }) => hashName(algorithm) === "sha-256") ?? possible[0] ?? null
+}
+
+const quote = (value: string): string => `"${value.replace(/["\\]/g, String.raw`\$&`)}"`
+
+/** A header holds Latin-1 only; other names go as RFC 8187 has it. */
+const nameParam = (user: string): string =>
+  /^[\x20-\x7E]*$/.test(user)
+    ? `username=${quote(user)}`
+    : `username*=UTF-8''${encodeURIComponent(user).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`
+
+/**
+ * The value of `Authorization` for one request; counts the nonce's use.
+ * @param target path and query as they stand in the request's first line
+ */
+export function digestAnswer(digest: Digest, user: string, password: string, method: string, target: string): string {
+  const { realm, nonce, opaque, algorithm, isSession, hasQop, cnonce } = digest
+  const hash = hashes[hashName(algorithm)] ?? md5
+  const h = (text: string): string => hex(hash(utf8(text)))
+  digest.used += 1
+  const nc = digest.used.toString(16).padStart(8, "0")
+  const secret = h(`${user}:${realm}:${password}`)
+  const a1 = isSession ? h(`${secret}:${nonce}:${cnonce}`) : secret
+  const a2 = h(`${method}:${target}`)
+  const response = h(hasQop ? `${a1}:${nonce}:${nc}:${cnonce}:auth:${a2}` : `${a1}:${nonce}:${a2}`)
+  const parts = [
+    nameParam(user),
+    `realm=${quote(realm)}`,
+    `nonce=${quote(nonce)}`,
+    `uri=${quote(target)}`,
+    `response="${response}"`,
+    ...(algorithm === null ? [] : [`algorithm=${algorithm}`]),
+    ...(opaque === null ? [] : [`opaque=${quote(opaque)}`]),
+    ...(hasQop ? ["qop=auth", `nc=${nc}`] : []),
+    ...(hasQop || isSession ? [`cnonce="${cnonce}"`] : []),
+  ]
+  return `Digest ${parts.join(", ")}`
+}

@@ -1,0 +1,74 @@
+/** What locks besides a person: the computer, a keyboard command, an alarm. The browser's events are stood in for. */
+import { beforeEach, describe, expect, test, vi } from "vitest"
+
+type Listener = (value: never) => unknown
+const listeners = vi.hoisted(() => new Map<string, Listener>())
+const locked = vi.hoisted(() => vi.fn(async () => null))
+const settings = vi.hoisted(() => ({ appLock: true }))
+
+vi.mock("webextension-polyfill", () => {
+  const event = (name: string) => ({ addListener: (listener: Listener) => listeners.set(name, listener) })
+  return {
+    default: {
+      alarms: { onAlarm: event("alarm"), clear: async () => true, clearAll: async () => true, create: () => undefined },
+      idle: { onStateChanged: event("idle") },
+      commands: { onCommand: event("command") },
+      runtime: { onStartup: event("startup"), getURL: (path: string) => `chrome-extension://x/${path}` },
+      storage: { session: { get: async () => ({}), set: async () => undefined, remove: async () => undefined } },
+    },
+  }
+})
+// Where the lock state goes; what is tested here is only what leads to it.
+vi.mock("../../src/background/held.ts", () => ({
+  readHeld: async () => null,
+  updateHeld: locked,
+  lockedForm: (held: unknown) => held,
+  requireOpen: async () => null,
+}))
+vi.mock("../../src/background/settings.ts", () => ({ readSettings: async () => settings }))
+
+const { watchLocks } = await import("../../src/background/lock.ts")
+
+beforeEach(() => {
+  locked.mockClear()
+  settings.appLock = true
+  watchLocks()
+  // Node 20 has neither.
+  vi.stubGlobal("navigator", { locks: { request: (_: string, work: () => unknown) => work() } })
+})
+
+const fire = async (name: string, value?: string) => (listeners.get(name) as (given?: string) => unknown)(value)
+
+describe("what locks", () => {
+  test("the computer's lock, while App Lock is on", async () => {
+    await fire("idle", "locked")
+    expect(locked).toHaveBeenCalled()
+  })
+
+  test("not the computer's lock, while App Lock is off", async () => {
+    settings.appLock = false
+    await fire("idle", "locked")
+    expect(locked).not.toHaveBeenCalled()
+  })
+
+  test.each(["idle", "active"])("not the computer being %s", async (state) => {
+    await fire("idle", state)
+    expect(locked).not.toHaveBeenCalled()
+  })
+
+  test("the command, whatever App Lock says", async () => {
+    settings.appLock = false
+    await fire("command", "lock")
+    expect(locked).toHaveBeenCalled()
+  })
+
+  test("not another command", async () => {
+    await fire("command", "something else")
+    expect(locked).not.toHaveBeenCalled()
+  })
+
+  test("an alarm looks at the deadlines", async () => {
+    await fire("alarm")
+    expect(locked).toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,199 @@
+/** Every way to add an account in Chromium but the scan of a page, which vault.test.ts tries. */
+import { readFileSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { AxeBuilder } from "@axe-core/playwright"
+import QRCode from "qrcode"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { writeFilm } from "./camera-film.ts"
+import { ask, chromiumBuild, masterPassword, popupPage, wholeList } from "./flows.ts"
+import { launchChromium, type Chromium, type ChromiumPage } from "./launch/chromium.ts"
+
+const fixtures = path.resolve(import.meta.dirname, "../fixtures/google-migration")
+const part = (number: number): string => readFileSync(path.join(fixtures, `part-${number}.txt`), "utf8").trim()
+const plain = "otpauth://totp/Harbour:ada?secret=JBSWY3DPEHPK3PXP&issuer=Harbour"
+
+let folder: string
+let chromium: Chromium
+/** A page of ours that only asks. */
+let page: ChromiumPage
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "countersign-adding-"))
+  await writeFilm(path.join(folder, "film.y4m"), [null, part(3), part(1), part(2)])
+  chromium = await launchChromium({
+    extension: chromiumBuild,
+    args: [
+      "--use-fake-ui-for-media-stream",
+      "--use-fake-device-for-media-stream",
+      `--use-file-for-fake-video-capture=${path.join(folder, "film.y4m")}`,
+    ],
+  })
+  page = await chromium.page("manifest.json")
+  await ask(page, "vault.create", { password: masterPassword })
+})
+
+afterAll(async () => {
+  await chromium.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function open(hash = ""): Promise<ChromiumPage> {
+  const opened = await chromium.page(popupPage + hash)
+  await opened.page.setViewportSize({ width: 380, height: 600 })
+  return opened
+}
+
+const names = async (): Promise<string[]> =>
+  (await ask(page, "list.find", wholeList)).rows.map(({ issuer, username }) => issuer || username).toSorted()
+
+async function emptied(): Promise<void> {
+  for (const { id } of (await ask(page, "list.find", wholeList)).rows) {
+    await ask(page, "account.remove", { id })
+    await ask(page, "account.erase", { id })
+  }
+}
+
+async function expectClean(popup: ChromiumPage, name: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await popup.page.emulateMedia({ colorScheme })
+    const directory = process.env["LOOK"]
+    if (directory !== undefined) await popup.screenshot(`${directory}/adding-${name}-${colorScheme}.png`)
+    const { violations } = await new AxeBuilder({ page: popup.page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${name} ${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([])
+  }
+}
+
+/** Gives the page a picture by the event that a paste or a drop makes. */
+async function give(popup: ChromiumPage, event: "paste" | "drop", dataUrl: string): Promise<void> {
+  await popup.evaluate(
+    (kind: string, url: string) => {
+      const binary = atob(url.split(",")[1] ?? "")
+      const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0))
+      const data = new DataTransfer()
+      data.items.add(new File([bytes], "code.png", { type: "image/png" }))
+      document.dispatchEvent(
+        kind === "paste"
+          ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true })
+          : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
+      )
+    },
+    event,
+    dataUrl,
+  )
+}
+
+describe.sequential("adding", () => {
+  test("an export's codes in the wrong order, by pasted link: what is missing is said, all are added", async () => {
+    const popup = await open()
+    await popup.click("add")
+    await popup.click("add-link")
+    await popup.type("add-secret", part(3))
+    await popup.press("Enter")
+    await popup.waitFor("export-missing", { text: "2 of 3" })
+    expect(await popup.count("find")).toBe(1)
+    await expectClean(popup, "export")
+    // What is there can be added at once; the rest goes on after it.
+    await popup.click("find-add")
+    await popup.type("add-secret", part(1))
+    await popup.press("Enter")
+    await popup.waitFor("export-missing", { text: "1 of 3" })
+    expect(await popup.count("find")).toBe(2)
+    await popup.click("export-next")
+    // The same one again counts once.
+    await popup.type("add-secret", part(1))
+    await popup.press("Enter")
+    await popup.waitFor("export-missing", { text: "1 of 3" })
+    expect(await popup.count("find")).toBe(2)
+    await popup.click("export-next")
+    await popup.type("add-secret", part(2))
+    await popup.press("Enter")
+    await popup.waitFor({ id: "find", nth: 3 })
+    expect(await popup.count("export-missing")).toBe(0)
+    await popup.click("find-add", { text: "4" })
+    await popup.waitFor({ css: "[data-testid=row], [data-testid=hero]", having: "GitHub" })
+    expect(await names()).toEqual(["Counter", "GitHub", "Почта", "銀行", "🦊 Fox"].toSorted())
+    await popup.close()
+  })
+
+  test("an image file, chosen in a tab", async () => {
+    await emptied()
+    const popup = await open("#image")
+    await expectClean(popup, "image")
+    const chooser = popup.page.waitForEvent("filechooser")
+    await popup.click("image-choose")
+    const buffer = await QRCode.toBuffer(plain, { color: { light: "#0000" }, margin: 4 })
+    await (await chooser).setFiles({ name: "code.png", mimeType: "image/png", buffer })
+    await popup.waitFor("find-issuer", { text: "Harbour" })
+    await popup.click("find-add")
+    await popup.waitFor({ css: "[data-testid=row], [data-testid=hero]", having: "Harbour" })
+    await popup.close()
+  })
+
+  test.each(["paste", "drop"] as const)("a picture by %s; what is no picture, or no code, is said", async (event) => {
+    await emptied()
+    const popup = await open("#image")
+    await popup.waitFor("add-image-drop")
+    await give(popup, event, `data:image/png;base64,${Buffer.from("no picture").toString("base64")}`)
+    await popup.waitFor("image-error", { text: "not a picture" })
+    await give(popup, event, await QRCode.toDataURL("https://site.example/"))
+    await popup.waitFor("image-error", { text: /QR code/ })
+    await give(popup, event, await QRCode.toDataURL(plain))
+    await popup.click("find-add")
+    await popup.waitFor({ css: "[data-testid=row], [data-testid=hero]", having: "Harbour" })
+    expect(await names()).toEqual(["Harbour"])
+    await popup.close()
+  })
+
+  test("the webcam reads an export, one QR code after another", async () => {
+    await emptied()
+    const popup = await open("#camera")
+    const left = async () => Number(/\d+/.exec((await popup.text("export-missing")) ?? "0")?.[0])
+    await popup.waitFor("find", { timeout: 60_000 })
+    for (let round = 0; round < 6 && (await popup.count("export-missing")) > 0; round++) {
+      const before = await left()
+      await popup.click("export-next")
+      await expect
+        .poll(async () => (await popup.count("find")) > 0 && (await left()) < before, { timeout: 60_000 })
+        .toBe(true)
+    }
+    expect(await popup.count("find")).toBe(5)
+    await popup.click("find-add")
+    await popup.waitFor({ css: "[data-testid=row], [data-testid=hero]", having: "GitHub" })
+    expect(await names()).toHaveLength(5)
+    await popup.close()
+  })
+
+  test("the context menu: a link, and a picture that carries its bytes", async () => {
+    const worker = await chromium.worker()
+    for (const info of [
+      { menuItemId: "add-link", linkUrl: plain, pageUrl: "https://harbour.example/setup" },
+      { menuItemId: "add-image", srcUrl: await QRCode.toDataURL(plain), pageUrl: "https://harbour.example/setup" },
+    ]) {
+      await emptied()
+      const opening = chromium.context.waitForEvent("page")
+      // No test can click in the browser's own menu; this is the event that the click makes.
+      await worker.evaluate((given) => {
+        const { onClicked } = (
+          globalThis as unknown as { chrome: { contextMenus: { onClicked: { dispatch(info: object): void } } } }
+        ).chrome.contextMenus
+        onClicked.dispatch(given)
+      }, info)
+      const popup = chromium.drive(await opening)
+      await popup.waitFor("find-issuer", { text: "Harbour" })
+      await popup.click("find-add")
+      await popup.waitFor({ css: "[data-testid=row], [data-testid=hero]", having: "Harbour" })
+      await popup.close()
+    }
+  })
+
+  test("locked: the tab asks to unlock, and then goes on where it was meant to", async () => {
+    await ask(page, "session.lock", { fully: true })
+    const popup = await open("#image")
+    await popup.type("unlock-password", masterPassword)
+    await popup.press("Enter")
+    await popup.waitFor("add-image-drop", { timeout: 60_000 })
+    await popup.close()
+  })
+})

@@ -1,0 +1,92 @@
+import { beforeEach, expect, test } from "vitest"
+import { text, toBase64Url } from "../../src/domain/bytes.ts"
+import { openCode } from "../../src/vault/secret.ts"
+import { findBox, findEntry } from "../../src/vault/vault.ts"
+import { TestDevice } from "../torture/device.ts"
+import type { VaultKeys } from "../torture/keys.ts"
+import { added, renamed, titles, World } from "./world.ts"
+
+let world: World
+let devices: TestDevice[]
+let id: string
+
+beforeEach(async () => {
+  world = await World.begin()
+  const vaults = new Map<string, VaultKeys>()
+  const join = (name: string) => TestDevice.joined(name, world.keys, () => world.time, vaults)
+  devices = await Promise.all(["Ada's", "Bob's", "Carol's"].map(join))
+  id = await added(devices[0]!, "Bank")
+  await world.settle(devices)
+})
+
+const nobody = () => undefined
+const vaultOf = ({ keys }: TestDevice): string => toBase64Url(keys.id)
+const folders = (): Set<string> =>
+  new Set([...world.objects.keys()].map((name) => name.split("/")[0]!).filter((name) => name.length === 22))
+
+test("a moved vault has another id, root and folder; the others follow, and nothing is lost", async () => {
+  const [ada, bob, carol] = devices as [TestDevice, TestDevice, TestDevice]
+  const before = ada.keys
+  await renamed(bob, id, "Edited meanwhile")
+  await added(carol, "Offline")
+  await ada.move(world.remote, nobody)
+  expect(vaultOf(ada)).not.toBe(toBase64Url(before.id))
+  expect(ada.keys.root).not.toEqual(before.root)
+  expect(folders()).toEqual(new Set([vaultOf(ada)]))
+  await world.settle(devices)
+  expect(devices.map(vaultOf)).toEqual([vaultOf(ada), vaultOf(ada), vaultOf(ada)])
+  for (const device of devices) expect(titles(device)).toEqual(["Edited meanwhile", "Offline"])
+})
+
+test("secrets open under the new keys, and under the old ones nothing does", async () => {
+  const [ada, bob] = devices as [TestDevice, TestDevice]
+  const before = ada.keys
+  await ada.move(world.remote, nobody)
+  await world.settle(devices)
+  const { vault } = bob.stored
+  const { parts } = findEntry(vault, id)
+  const box = findBox(vault, id, "code")!
+  expect(text((await openCode(bob.keys.codes, vault.id, id, parts.code!, box)).secret)).toBe("Bank")
+  await expect(openCode(before.codes, vault.id, id, parts.code!, box)).rejects.toThrow("vault.damaged")
+  await expect(openCode(before.codes, before.id, id, parts.code!, box)).rejects.toThrow("vault.damaged")
+})
+
+test("of two that move at once the lower id wins, and who went to the other goes on to it", async () => {
+  const [ada, bob, carol] = devices as [TestDevice, TestDevice, TestDevice]
+  const kept = world.keep()
+  await added(ada, "By Ada")
+  await ada.move(world.remote, nobody)
+  const moved = world.keep()
+  // Bob has not seen it yet.
+  world.restore(kept, (name) => name.startsWith("heads/"))
+  await added(bob, "By Bob")
+  await bob.move(world.remote, nobody)
+  const lower = [vaultOf(ada), vaultOf(bob)].toSorted()[0]
+  world.restore(moved, (name) => name === `heads/${ada.stored.device}`)
+  await world.settle([carol, ada, bob])
+  expect(devices.map(vaultOf)).toEqual([lower, lower, lower])
+  for (const device of devices) expect(titles(device)).toEqual(["Bank", "By Ada", "By Bob"])
+})
+
+test("dying anywhere in a move, it is finished by the next sync", async () => {
+  const [ada, bob] = devices as [TestDevice, TestDevice]
+  const state = { stored: ada.stored, objects: world.keep(), other: bob.stored }
+  for (let killAt = 1; ; killAt++) {
+    world.restore(state.objects)
+    ada.stored = state.stored
+    bob.stored = state.other
+    let count = 0
+    const dying = ada.move(world.remote, (where) => {
+      if (++count >= killAt) throw new Error(where)
+    })
+    const died = await dying.then(
+      () => false,
+      () => true,
+    )
+    await renamed(bob, id, `Edited ${killAt}`)
+    await world.settle([ada, bob])
+    expect(vaultOf(ada)).toBe(vaultOf(bob))
+    expect([titles(ada), titles(bob)]).toEqual([[`Edited ${killAt}`], [`Edited ${killAt}`]])
+    if (!died) return
+  }
+})

@@ -1,0 +1,191 @@
+import { beforeEach, describe, expect, test } from "vitest"
+import { tombstone, withFields } from "../../src/vault/entry.ts"
+import type { TestDevice } from "../torture/device.ts"
+import { added, DAY, HOUR, kinds, liveOf, renamed, titles, World } from "./world.ts"
+
+let world: World
+let ada: TestDevice
+let bob: TestDevice
+
+beforeEach(async () => {
+  world = await World.begin()
+  ada = await world.joined("Ada's")
+  bob = await world.joined("Bob's")
+})
+
+describe("two browsers", () => {
+  test("what is added on one is seen on the other", async () => {
+    await added(ada, "Bank")
+    await world.settle([ada, bob])
+    expect(titles(bob)).toEqual(["Bank"])
+    const report = await world.sync(bob)
+    expect(new Map(report.devices.map(({ label, isThis }) => [label, isThis]))).toEqual(
+      new Map([
+        ["Ada's", false],
+        ["Bob's", true],
+      ]),
+    )
+  })
+
+  test("edits of both are kept; of one field the later, and the meeting browser says so", async () => {
+    const id = await added(ada, "Bank")
+    await world.settle([ada, bob])
+    await renamed(ada, id, "Ada's bank")
+    world.time += HOUR
+    await renamed(bob, id, "Bob's bank")
+    await world.sync(ada)
+    const { told } = await world.sync(bob)
+    expect(told.flatMap(({ conflicts }) => conflicts)).toEqual([{ account: id, of: "issuer", kept: "here" }])
+    await world.settle([ada, bob])
+    expect([titles(ada), titles(bob)]).toEqual([["Bob's bank"], ["Bob's bank"]])
+    expect(liveOf(ada)[0]!.past.map(({ value }) => value)).toContain("Ada's bank")
+  })
+
+  test("at rest a check is one request and writes nothing", async () => {
+    await added(ada, "Bank")
+    await world.settle([ada, bob])
+    for (const device of [ada, bob]) {
+      const report = await world.sync(device)
+      expect([world.traffic.requests, report.wrote]).toEqual([["list heads"], false])
+    }
+  })
+
+  test("a reader writes nothing, not even a head", async () => {
+    const id = await added(ada, "Bank")
+    await world.settle([ada, bob])
+    await renamed(ada, id, "Other")
+    await world.sync(ada)
+    expect(world.traffic.requests.map((line) => line.split("/")[0])).toEqual(["list heads", "put blobs", "put heads"])
+    await world.sync(bob)
+    expect(world.traffic.requests.map((line) => line.split("/")[0])).toEqual(["list heads", "get heads", "get blobs"])
+    expect(titles(bob)).toEqual(["Other"])
+  })
+
+  test("that made the same content each for itself agree on one blob", async () => {
+    await added(ada, "Bank")
+    const copy = ada.copy("Copy")
+    copy.stored = { ...copy.stored, device: bob.stored.device }
+    await world.sync(ada)
+    await world.sync(copy)
+    expect(world.traffic.requests.filter((line) => line.startsWith("put blobs"))).toEqual([])
+  })
+
+  test("an empty vault takes nothing away", async () => {
+    await added(ada, "Bank")
+    await world.sync(ada)
+    await world.sync(bob)
+    await world.settle([bob, ada])
+    expect([titles(ada), titles(bob)]).toEqual([["Bank"], ["Bank"]])
+  })
+})
+
+describe("many removals", () => {
+  test("wait for the person; the rest goes on, and a few need nobody", async () => {
+    for (let n = 0; n < 12; n++) await added(ada, `Account ${n + 10}`)
+    await world.settle([ada, bob])
+    const remove = (count: number) =>
+      ada.edit((clock) => {
+        const shown = liveOf(ada).filter(({ removed }) => removed === null)
+        return shown.slice(0, count).map((entry) => ({ entry: withFields(entry, { removed: 1 }, clock) }))
+      })
+    await remove(2)
+    await world.settle([ada, bob])
+    expect(titles(bob)).toHaveLength(10)
+    await remove(9)
+    await added(ada, "New")
+    await world.sync(ada)
+    const { told } = await world.sync(bob)
+    expect(told.flatMap(({ waiting }) => waiting)).toHaveLength(9)
+    expect(titles(bob)).toHaveLength(11)
+    expect(titles(bob)).toContain("New")
+    bob.allowed = true
+    await world.sync(bob)
+    expect(titles(bob)).toEqual(titles(ada))
+  })
+})
+
+describe("garbage", () => {
+  test("a blob stays as long as a browser may need it, and goes after", async () => {
+    const id = await added(ada, "Bank")
+    await world.settle([ada, bob])
+    const blobs = () => [...world.objects.keys()].filter((name) => name.startsWith("blobs/"))
+    const [first] = blobs()
+    await renamed(ada, id, "Other")
+    await world.sync(ada)
+    world.time += 2 * DAY
+    await world.sync(ada)
+    expect(blobs()).toContain(first)
+    await world.settle([bob, ada])
+    world.time += 2 * DAY
+    await world.settle([ada, bob])
+    world.time += 2 * DAY
+    await world.settle([ada, bob])
+    expect(blobs()).toHaveLength(1)
+    expect(blobs()).not.toContain(first)
+    expect(titles(bob)).toEqual(["Other"])
+  })
+
+  test("what a dead sync left is cleared away", async () => {
+    await added(ada, "Bank")
+    await world.sync(ada)
+    world.write(`blobs/${ada.stored.device}/AAAAAAAAAAAAAAAAAAAAAA`, new Uint8Array(2048))
+    world.time += 2 * DAY
+    await world.sync(ada)
+    expect(world.objects.has(`blobs/${ada.stored.device}/AAAAAAAAAAAAAAAAAAAAAA`)).toBe(false)
+  })
+
+  test("a blob of ours that is gone is written again within a day", async () => {
+    await added(ada, "Bank")
+    await world.sync(ada)
+    world.restore(new Map(), (name) => name.startsWith("blobs/"))
+    world.time += 2 * DAY
+    await world.sync(ada)
+    await world.sync(bob)
+    expect(titles(bob)).toEqual(["Bank"])
+  })
+})
+
+describe("a copied profile", () => {
+  test("takes a device id of its own, says so, and nothing of either is lost", async () => {
+    const id = await added(ada, "Bank")
+    await world.settle([ada, bob])
+    const copy = ada.copy("Copy")
+    await renamed(ada, id, "By Ada")
+    world.time += HOUR
+    await added(copy, "By the copy")
+    await world.sync(ada)
+    expect((await world.sync(copy)).copied).toBe(true)
+    expect(copy.stored.device).not.toBe(ada.stored.device)
+    await world.settle([ada, copy, bob])
+    for (const each of [ada, copy, bob]) expect(titles(each)).toEqual(["By Ada", "By the copy"])
+    expect(kinds(await world.sync(bob)).alarms).toEqual([])
+  })
+})
+
+describe("different numbers of buckets", () => {
+  test("the larger is taken over", async () => {
+    await world.sync(bob)
+    for (let n = 0; n < 130; n++) await added(ada, `Account ${n}`)
+    expect(ada.stored.vault.buckets.length).toBeGreaterThan(1)
+    await added(bob, "Bob's own")
+    await world.sync(bob)
+    await world.settle([ada, bob])
+    expect(bob.stored.vault.buckets.length).toBe(ada.stored.vault.buckets.length)
+    expect(titles(bob)).toEqual(titles(ada))
+    expect((await world.sync(ada)).wrote).toBe(false)
+    expect((await world.sync(bob)).wrote).toBe(false)
+  })
+})
+
+describe("erasing", () => {
+  test("reaches all, and an edit made later elsewhere brings the account back", async () => {
+    const [gone, back] = [await added(ada, "Gone"), await added(ada, "Back")]
+    await world.settle([ada, bob])
+    await ada.edit((clock) => liveOf(ada).map((entry) => ({ entry: tombstone(entry, clock) })))
+    world.time += HOUR
+    await renamed(bob, back, "Still wanted")
+    await world.settle([ada, bob])
+    expect([titles(ada), titles(bob)]).toEqual([["Still wanted"], ["Still wanted"]])
+    expect(liveOf(bob).map(({ id }) => id)).not.toContain(gone)
+  })
+})

@@ -1,0 +1,197 @@
+/**
+ * What no server from apt can be made to say at will: redirects, locks, a full disk, odd listings, and Nextcloud, whose
+ * answers here are those of its documentation.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import { afterEach, expect, test } from "vitest"
+import { utf8 } from "../../src/domain/bytes.ts"
+import type { Request } from "../../src/sync/remotes/exchange.ts"
+import { webdav } from "../../src/sync/remotes/webdav.ts"
+import { findPlace } from "../../src/sync/remotes/webdav-place.ts"
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+const open: Server[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => new Promise((done) => server.close(done))))
+})
+
+async function serving(handler: Handler): Promise<string> {
+  const server = createServer(handler)
+  open.push(server)
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done))
+  const address = server.address()
+  if (typeof address !== "object" || address === null) throw new Error("no address")
+  return `http://127.0.0.1:${address.port}`
+}
+
+const credentials = { user: "ada@example.org", password: "secret" }
+/** Node 20 detaches the bytes of a body that it sends, and has none left for where a redirect leads; of a Blob it has. */
+const sendBlob: Request = (url, { body, ...init }) =>
+  fetch(url, { ...init, ...(body === undefined ? {} : { body: new Blob([body]) }) })
+const at = (address: string) => webdav({ address: new URL(address), ...credentials, request: sendBlob })
+const code = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => "done",
+    (thrown: unknown) => (thrown as { code?: string }).code ?? thrown,
+  )
+
+/** Asks for Basic first, as every server does. */
+const signedIn =
+  (handler: Handler): Handler =>
+  (request, response) => {
+    if (request.headers.authorization !== undefined) handler(request, response)
+    else response.writeHead(401, { "WWW-Authenticate": 'Basic realm="x"' }).end()
+  }
+
+test.each([
+  [401, "remote.auth"],
+  [403, "remote.denied"],
+  [405, "remote.none"],
+  [413, "remote.full"],
+  [418, "remote.broken"],
+  [423, "remote.busy"],
+  [429, "remote.busy"],
+  [503, "remote.busy"],
+  [507, "remote.full"],
+])("an answer of %i is %s", async (status, expected) => {
+  const address = await serving(signedIn((_request, response) => response.writeHead(status).end("<html>")))
+  const remote = at(address)
+  expect(await code(remote.get("heads/x", { limit: 10 }))).toBe(expected)
+  expect(await code(remote.list("heads"))).toBe(expected)
+  expect(await code(remote.delete("heads/x"))).toBe(expected)
+  expect(await code(remote.put("heads/x", utf8("x")))).toBe(expected)
+})
+
+test.each([301, 302, 307, 308])("a redirect %i within the server keeps method and body", async (status) => {
+  const seen: string[] = []
+  const address = await serving(
+    signedIn((request, response) => {
+      const url = request.url ?? ""
+      if (url.startsWith("/old/")) response.writeHead(status, { Location: url.replace("/old/", "/new/") }).end()
+      else {
+        request.on("data", (data: Buffer) => seen.push(`${request.method} ${url} ${data.toString()}`))
+        request.on("end", () => response.writeHead(201).end())
+      }
+    }),
+  )
+  await at(`${address}/old/`).put("heads/x", utf8("body"))
+  expect(seen).toEqual(["PUT /new/heads/x body"])
+})
+
+test("a digest is made anew for where a redirect leads", async () => {
+  const uris: (string | undefined)[] = []
+  const address = await serving((request, response) => {
+    const authorization = request.headers.authorization
+    const uri = /uri="([^"]*)"/.exec(authorization ?? "")?.[1]
+    if (authorization === undefined) {
+      response.writeHead(401, { "WWW-Authenticate": 'Digest realm="r", nonce="n", qop="auth"' }).end()
+    } else if (request.url?.startsWith("/old/") === true) {
+      response.writeHead(308, { Location: request.url.replace("/old/", "/new/") }).end()
+    } else {
+      uris.push(uri)
+      response.writeHead(uri === request.url ? 200 : 400).end("it")
+    }
+  })
+  expect(await at(`${address}/old/`).get("x", { limit: 10 })).toMatchObject({ bytes: utf8("it") })
+  expect(uris).toEqual(["/old/x", "/new/x"])
+})
+
+test("a redirect to another server is refused, and no password goes there", async () => {
+  const headers: IncomingMessage["headers"][] = []
+  const other = await serving((request, response) => {
+    headers.push(request.headers)
+    response.writeHead(401, { "WWW-Authenticate": 'Basic realm="mine now"' }).end()
+  })
+  const address = await serving(
+    signedIn((request, response) => response.writeHead(302, { Location: other + (request.url ?? "") }).end()),
+  )
+  expect(await code(at(address).get("heads/x", { limit: 10 }))).toBe("remote.moved")
+  expect(await code(at(address).put("heads/x", utf8("x")))).toBe("remote.moved")
+  expect(headers.length).toBeGreaterThan(0)
+  expect(headers.filter(({ authorization }) => authorization !== undefined)).toEqual([])
+})
+
+const listing = (hrefs: readonly string[], more = "") =>
+  `<?xml version="1.0"?><d:multistatus xmlns:d="DAV:">${hrefs
+    .map(
+      (href) =>
+        `<d:response><d:href>${href}</d:href><d:propstat><d:prop><d:resourcetype>${
+          href.endsWith("/") ? "<d:collection/>" : ""
+        }</d:resourcetype>${more}</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>`,
+    )
+    .join("")}</d:multistatus>`
+
+const listed = async (body: string): Promise<readonly unknown[]> => {
+  const address = await serving(signedIn((_request, response) => response.writeHead(207).end(body)))
+  return (await at(`${address}/dav`).list("heads")).map(({ name, tag }) => [name, tag])
+}
+
+test("listings as servers write them: whole addresses, other escapes, another path in front, weak and bare tags", async () => {
+  const tagged = (tag: string) => `<d:getetag>${tag}</d:getetag>`
+  expect(await listed(listing(["http://dav.example/dav/heads/", "http://dav.example/dav/heads/a%2db"]))).toEqual([
+    ["heads/a-b", null],
+  ])
+  expect(await listed(listing(["/proxied/dav/heads/", "/proxied/dav/heads/a", "/proxied/dav/heads/sub/"]))).toEqual([
+    ["heads/a", null],
+  ])
+  expect(await listed(listing(["/dav/heads/", "/dav/heads/a"], tagged('W/"1"')))).toEqual([["heads/a", '"1"']])
+  expect(await listed(listing(["/dav/heads/", "/dav/heads/a"], tagged("1")))).toEqual([["heads/a", '"1"']])
+  expect(await listed(listing(["/dav/heads/", "/dav/heads/a"], tagged("&quot;1&quot;")))).toEqual([["heads/a", '"1"']])
+  // Not below what was asked for: no name of ours may come from elsewhere.
+  expect(await listed(listing(["/dav/heads/", "/dav/heads/a/b", "/dav/other", "/dav/heads/%zz"]))).toEqual([])
+})
+
+test("a listing that is no listing is broken", async () => {
+  expect(await code(listed("<html><br></html>"))).toBe("remote.broken")
+  expect(await code(listed(`<!DOCTYPE x [<!ENTITY a "b">]>${listing(["/dav/heads/"])}`))).toBe("remote.broken")
+})
+
+/** Nextcloud in `/cloud`, signed in to by mail address; its user's id is `ada`. */
+const nextcloud: Handler = (request, response) => {
+  const url = request.url ?? ""
+  const files = "/cloud/remote.php/dav/files/ada/"
+  if (!url.startsWith("/cloud/remote.php/")) response.writeHead(url.startsWith("/cloud/") ? 405 : 404).end()
+  else if (request.headers.authorization === undefined) {
+    response.writeHead(401, { "WWW-Authenticate": 'Basic realm="Nextcloud", charset="UTF-8"' }).end()
+  } else if (url === "/cloud/remote.php/dav/") {
+    const principal = `<d:current-user-principal><d:href>/cloud/remote.php/dav/principals/users/ada/</d:href></d:current-user-principal>`
+    response.writeHead(207).end(listing([url], principal))
+  } else if (url === files || url === "/cloud/remote.php/webdav/") response.writeHead(207).end(listing([url]))
+  else response.writeHead(404).end()
+}
+
+test("Nextcloud is found from any address of it that a person has at hand", async () => {
+  const address = await serving(nextcloud)
+  const found = (path: string) =>
+    findPlace(new URL(address + path), credentials, fetch).then(({ pathname }) => pathname)
+  const files = "/cloud/remote.php/dav/files/ada/"
+  for (const path of [
+    "/cloud/",
+    "/cloud/index.php/apps/files/",
+    "/cloud/apps/files/",
+    "/cloud/remote.php/dav/",
+    files,
+  ]) {
+    expect(await found(path)).toBe(files)
+  }
+  expect(await found("/cloud/remote.php/webdav/")).toBe("/cloud/remote.php/webdav/")
+  expect(await code(found("/elsewhere/"))).toBe("remote.none")
+})
+
+test("a folder yet to be made is taken if the one above it is there; a plain web server is not", async () => {
+  const address = await serving(
+    signedIn((request, response) => {
+      if (request.url === "/dav/") response.writeHead(207).end(listing(["/dav/"]))
+      else response.writeHead(404).end()
+    }),
+  )
+  const place = await findPlace(new URL(`${address}/dav/new/`), credentials, fetch)
+  expect(place.pathname).toBe("/dav/new/")
+  const plain = await serving((_request, response) => response.writeHead(200).end("<html>"))
+  expect(await code(findPlace(new URL(`${plain}/`), credentials, fetch))).toBe("remote.none")
+  const shut = await serving((_request, response) =>
+    response.writeHead(401, { "WWW-Authenticate": 'Basic realm="x"' }).end(),
+  )
+  expect(await code(findPlace(new URL(`${shut}/`), credentials, fetch))).toBe("remote.auth")
+})
