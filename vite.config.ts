@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "")
 const firstPaint = [
   {
     name: "kit",
-    test: /node_modules\/(?:preact|@preact|webextension-polyfill)|src\/(?:ui|messages)\/|src\/domain\/error/,
+    test: /node_modules\/(?:preact|@preact|webextension-polyfill)|src\/(?:ui\/(?!qr|picture)|messages\/)|src\/domain\/error/,
     priority: 2,
   },
   { name: "popup", test: /src\/popup\/[^/]+\.tsx?$/, priority: 1 },
@@ -41,11 +41,11 @@ function extension(firefox: boolean): UserConfig {
         skipManifestValidation: true,
         disableAutoLaunch: true,
         htmlViteConfig: {
-          plugins: [polyfill(firefox), bundleRules(root)],
+          plugins: [polyfill({ firefox, page: true }), bundleRules(root)],
           // Two files to read for the popup's first paint, not nine: each costs more than its bytes.
           build: { modulePreload: false, rolldownOptions: { output: { codeSplitting: { groups: firstPaint } } } },
         },
-        scriptViteConfig: { plugins: [polyfill(firefox), bundleRules(root)] },
+        scriptViteConfig: { plugins: [polyfill({ firefox, page: false }), bundleRules(root)] },
       }),
       brands(),
       workshop(root),

@@ -5,15 +5,21 @@
  */
 import type { Plugin } from "vite"
 
-/** Makes the polyfill an ES module; for Firefox, whose own API it would hand through, just that. */
-export function polyfill(firefox: boolean): Plugin {
+const own = "export default globalThis.browser ?? globalThis.chrome\n"
+
+/**
+ * Makes the polyfill an ES module where it does something: in Chromium's worker, which answers messages by promise. In
+ * Firefox it would hand the browser's own API through. In Chromium's pages, which only ask, that API has promises too,
+ * and 20 KB less to read are a twentieth of what the popup costs to open.
+ */
+export function polyfill(where: { readonly firefox: boolean; readonly page: boolean }): Plugin {
   return {
     name: "countersign:polyfill",
     enforce: "pre",
     transform(code, id) {
       if (!/\/webextension-polyfill\/dist\/browser-polyfill(?:\.min)?\.js$/.test(id)) return null
       // Without `exports` and `define` it puts itself where Firefox has its own.
-      return { code: `${firefox ? "" : code}\nexport default globalThis.browser\n`, map: null }
+      return { code: where.firefox || where.page ? own : `${code}\nexport default globalThis.browser\n`, map: null }
     },
   }
 }

@@ -55,7 +55,7 @@ export function AccountRow({ row, place, top, index, movable }: AccountRowProps)
       onClick={() => void activate(row)}
       onFocus={() => (selected.value = place)}
     >
-      <Tile issuer={row.issuer} username={row.username} />
+      <Tile issuer={row.issuer} username={row.username} plain />
       <Name row={row} copied={copied} used={used} role="gridcell" />
       <div class={low ? "side low" : "side"} role="gridcell">
         {code === null && row.kind === "hotp" ? (
