@@ -12,7 +12,7 @@ import {
   typed,
   welcomePage,
 } from "./flows.ts"
-import { wholeList } from "./flows.ts"
+import { showIn, wholeList } from "./flows.ts"
 import { launchChromium, type Chromium, type ChromiumPage } from "./launch/chromium.ts"
 
 let chromium: Chromium
@@ -27,12 +27,7 @@ afterAll(() => chromium.close())
 
 async function expectClean(opened: ChromiumPage): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
-    await opened.page.emulateMedia({ colorScheme })
-    // Half-way through fading in, a text has the contrast of half a text.
-    await opened.evaluate(`Promise.race([
-      Promise.allSettled(document.getAnimations().map((one) => one.finished)),
-      new Promise((done) => setTimeout(done, 1500)),
-    ]).then(() => true)`)
+    await showIn(opened, colorScheme)
     const { violations } = await new AxeBuilder({ page: opened.page }).analyze()
     const found = violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(" ")}`)
     expect(found).toEqual([])

@@ -7,7 +7,7 @@ import { AxeBuilder } from "@axe-core/playwright"
 import QRCode from "qrcode"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { writeFilm } from "./camera-film.ts"
-import { ask, chromiumBuild, masterPassword, popupPage, wholeList } from "./flows.ts"
+import { ask, chromiumBuild, masterPassword, popupPage, wholeList, showIn } from "./flows.ts"
 import { launchChromium, type Chromium, type ChromiumPage } from "./launch/chromium.ts"
 
 const fixtures = path.resolve(import.meta.dirname, "../fixtures/google-migration")
@@ -57,7 +57,7 @@ async function emptied(): Promise<void> {
 
 async function expectClean(popup: ChromiumPage, name: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
-    await popup.page.emulateMedia({ colorScheme })
+    await showIn(popup, colorScheme)
     const directory = process.env["LOOK"]
     if (directory !== undefined) await popup.screenshot(`${directory}/adding-${name}-${colorScheme}.png`)
     const { violations } = await new AxeBuilder({ page: popup.page }).analyze()

@@ -1,7 +1,7 @@
 /** What a person does, in the words of the pages' `data-testid`s; used by every end-to-end test. */
 import * as v from "valibot"
 import type { Arguments, ListQuery, PageFunction, Reply, Value } from "../../src/messages/contract.ts"
-import type { Chromium } from "./launch/chromium.ts"
+import type { Chromium, ChromiumPage } from "./launch/chromium.ts"
 import type { PageDriver } from "./launch/driver.ts"
 
 export const chromiumBuild = "dist/chromium"
@@ -86,4 +86,17 @@ export async function openedWelcome(chromium: Chromium): Promise<ReturnType<Chro
   const there = chromium.context.pages().find((page) => isWelcome(page.url()))
   const page = there ?? (await chromium.context.waitForEvent("page", { predicate: (one) => isWelcome(one.url()) }))
   return chromium.drive(page)
+}
+
+/**
+ * Shows a page in a colour scheme and waits until it stands still: half-way through fading, a text has the contrast of
+ * half a text. The change starts its transitions only with a later frame, hence the pause before looking for them.
+ */
+export async function showIn(opened: ChromiumPage, colorScheme: "light" | "dark"): Promise<void> {
+  await opened.page.emulateMedia({ colorScheme })
+  await opened.page.waitForTimeout(300)
+  await opened.evaluate(`Promise.race([
+    Promise.allSettled(document.getAnimations().map((one) => one.finished)),
+    new Promise((done) => setTimeout(done, 1500)),
+  ]).then(() => true)`)
 }

@@ -1,7 +1,7 @@
 /** Sign-in accounts in Chromium: behind the gate always, generator, recovery codes, history, drafts. */
 import { AxeBuilder } from "@axe-core/playwright"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { ask, chromiumBuild, masterPassword, popupPage, refusal, typed, wholeList } from "./flows.ts"
+import { ask, chromiumBuild, masterPassword, popupPage, refusal, showIn, typed, wholeList } from "./flows.ts"
 import { launchChromium, type Chromium, type ChromiumPage } from "./launch/chromium.ts"
 
 let chromium: Chromium
@@ -27,8 +27,7 @@ async function open(): Promise<ChromiumPage> {
 
 async function expectClean(name: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
-    await popup.page.emulateMedia({ colorScheme })
-    await popup.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => true)")
+    await showIn(popup, colorScheme)
     const directory = process.env["LOOK"]
     if (directory !== undefined) await popup.screenshot(`${directory}/passwords-${name}-${colorScheme}.png`)
     const { violations } = await new AxeBuilder({ page: popup.page }).analyze()

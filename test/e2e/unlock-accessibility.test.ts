@@ -2,7 +2,17 @@
 import path from "node:path"
 import { AxeBuilder } from "@axe-core/playwright"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { ask, chromiumBuild, firstRun, masterPassword, openedWelcome, optionsPage, popupPage, typed } from "./flows.ts"
+import {
+  ask,
+  chromiumBuild,
+  firstRun,
+  masterPassword,
+  openedWelcome,
+  optionsPage,
+  popupPage,
+  showIn,
+  typed,
+} from "./flows.ts"
 import { launchChromium, type Chromium, type ChromiumPage } from "./launch/chromium.ts"
 import { newDevice } from "./passkeys.ts"
 
@@ -23,11 +33,7 @@ afterAll(() => chromium.close())
 
 async function expectClean(opened: ChromiumPage, name: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
-    await opened.page.emulateMedia({ colorScheme })
-    await opened.evaluate(`Promise.race([
-      Promise.allSettled(document.getAnimations().map((one) => one.finished)),
-      new Promise((done) => setTimeout(done, 1500)),
-    ]).then(() => true)`)
+    await showIn(opened, colorScheme)
     const folder = process.env.COUNTERSIGN_PICTURES
     if (folder !== undefined) await opened.screenshot(path.join(folder, `${name}-${colorScheme}.png`))
     const { violations } = await new AxeBuilder({ page: opened.page }).analyze()
