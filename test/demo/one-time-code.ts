@@ -37,9 +37,16 @@ export function newSecret(): Buffer {
   return randomBytes(20)
 }
 
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
 /** RFC 4648 §6, without padding, as otpauth:// links carry it. */
 export function base32(bytes: Buffer): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, "0")).join("")
-  return [...bits.matchAll(/.{1,5}/g)].map(([five]) => alphabet.charAt(parseInt(five.padEnd(5, "0"), 2))).join("")
+  return [...bits.matchAll(/.{1,5}/g)].map(([five]) => ALPHABET.charAt(parseInt(five.padEnd(5, "0"), 2))).join("")
+}
+
+/** The bytes of base32 text without padding; the inverse of {@link base32}. */
+export function fromBase32(text: string): Buffer {
+  const bits = Array.from(text, (letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, "0"))
+  return Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
 }

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import path from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { fromBase32 } from "../demo/one-time-code.ts"
 import { startDemoSite, type DemoSite } from "../demo/site.ts"
 import { removeProfile } from "./launch/profile.ts"
 import { ask, chromiumBuild, firstRun, masterPassword, openedWelcome, pin, typed, wholeList } from "./flows.ts"
@@ -107,7 +108,7 @@ test("nothing that opens or is secret lies on disk, nor in storage.session beyon
   const held = JSON.parse(session) as { held: Record<string, string> }
   const keys = ["index", "sync", "device", "inbox", "codes", "passwords"] as const
   const text = (value: string) => forms(Buffer.from(value, "utf8"), value)
-  const base32 = (value: string) => forms(bytesOfBase32(value), value)
+  const base32 = (value: string) => forms(fromBase32(value), value)
   const secrets = new Map<string, Map<string, Buffer>>([
     ["scanned secret", base32(scanned)],
     ["typed secret", base32("Y7GQ4ZVLKXW3PB2UHJ6TNRD5")],
@@ -130,10 +131,3 @@ test("nothing that opens or is secret lies on disk, nor in storage.session beyon
   expect(found.join("\n")).toMatch(/control as hex utf8 in .*Local Extension Settings/)
   expect(leaks(chromium.profile, secrets)).toEqual([])
 })
-
-function bytesOfBase32(text: string): Buffer {
-  const bits = Array.from(text, (letter) =>
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
-  )
-  return Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
-}
