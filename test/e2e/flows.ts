@@ -1,4 +1,5 @@
 /** What a person does, in the words of the pages' `data-testid`s; used by every end-to-end test. */
+import { setTimeout as pause } from "node:timers/promises"
 import * as v from "valibot"
 import type { Arguments, ListQuery, PageFunction, Reply, Value } from "../../src/messages/contract.ts"
 import type { Chromium, ChromiumPage } from "./launch/chromium.ts"
@@ -17,7 +18,15 @@ export const wholeList: ListQuery = { query: "", offset: 0, count: 50, archived:
 /** Sends one message from a page of ours, as its own code would, and gives the raw reply. */
 export async function send(page: PageDriver, name: string, ...args: unknown[]): Promise<unknown> {
   const call = `(globalThis.browser ?? globalThis.chrome).runtime.sendMessage(${JSON.stringify({ name, args })})`
-  return page.evaluate(call)
+  // A worker that is just being stopped takes nothing; the pages' own code sends again in the same way.
+  for (let tries = 1; ; tries++) {
+    try {
+      return await page.evaluate(call)
+    } catch (thrown) {
+      if (tries === 6 || !String(thrown).includes("Receiving end does not exist")) throw thrown
+      await pause(20 * 2 ** tries)
+    }
+  }
 }
 
 const reply = v.variant("ok", [
