@@ -1,15 +1,23 @@
 import { checkPassword, setPassword, type Account } from "./accounts.ts"
 import { listAudit, record, type AuditKind } from "./audit.ts"
-import { accountOf, countRemembered, endSession, forgetBrowsers, keepBrowser } from "./browsers.ts"
-import { listDevices, offerDevice, revokeDevice } from "./devices.ts"
+import {
+  accountOf,
+  confirmSession,
+  countRemembered,
+  endSession,
+  forgetBrowsers,
+  isConfirmed,
+  keepBrowser,
+} from "./browsers.ts"
+import { hasOffer, listDevices, offerDevice } from "./devices.ts"
 import type { Answer, Asked } from "./http.ts"
 import { count } from "./limits.ts"
-import { codeLink, newCodeSecret, stepOf } from "./one-time-codes.ts"
-import { accountPage, codesPage, offerPage } from "./pages/account.ts"
+import { codeLink, newCodeSecret, setUpCodes } from "./one-time-codes.ts"
+import { accountPage, codesPage, confirmPage, offerPage } from "./pages/account.ts"
 import { qrCode } from "./pages/qr.ts"
 import type { Parts } from "./parts.ts"
 import { weakness } from "./password.ts"
-import { Refusal } from "./refusal.ts"
+import { revokeDevice } from "./revocation.ts"
 import { beginSignIn } from "./sign-in.ts"
 
 type Route = (parts: Parts, asked: Asked, form: URLSearchParams) => Promise<Answer>
@@ -46,11 +54,29 @@ async function overview(parts: Parts, account: Account, problem: string | null):
 
 function codes(parts: Parts, account: Account, sealed: string, problem: string | null): Answer {
   const link = codeLink(parts, account, sealed)
-  return {
-    page: codesPage(parts.settings.name, qrCode(link), link, sealed, problem),
-    status: problem === null ? 200 : 400,
-  }
+  const shown = { name: parts.settings.name, link, qr: qrCode(link), sealed, problem }
+  return { page: codesPage({ ...shown, action: "/account/codes/confirm" }), status: problem === null ? 200 : 400 }
 }
+
+/** What changes who can sign in: asks for the password first, unless it was typed a moment ago. */
+const withPassword = (route: SignedInRoute): Route =>
+  signedIn(async (parts, asked, form, account) => {
+    if (await isConfirmed(parts, asked)) return route(parts, asked, form, account)
+    const password = form.get("password")
+    form.delete("password")
+    const ask = (problem: string | null): Answer => {
+      const about = { name: parts.settings.name, username: account.username, action: asked.url.pathname, problem }
+      return { page: confirmPage({ ...about, fields: [...form] }), status: problem === null ? 200 : 401 }
+    }
+    if (password === null) return ask(null)
+    await count(parts.database, "password-account", account.username, parts.now())
+    if ((await checkPassword(parts, account.username, password)) === null) {
+      await note(parts, asked, "password.wrong", account)
+      return ask("That password is not right.")
+    }
+    await confirmSession(parts, asked)
+    return route(parts, asked, form, account)
+  })
 
 async function changePassword(parts: Parts, asked: Asked, form: URLSearchParams, account: Account): Promise<Answer> {
   await count(parts.database, "password-account", account.username, parts.now())
@@ -68,18 +94,10 @@ async function changePassword(parts: Parts, asked: Asked, form: URLSearchParams,
 }
 
 async function confirmCodes(parts: Parts, asked: Asked, form: URLSearchParams, account: Account): Promise<Answer> {
-  const { database, now } = parts
-  await count(database, "code-account", account.id, now())
-  const sealed = form.get("secret") ?? ""
-  let step
-  try {
-    // Sealed for this account alone: what comes back is what was shown, or it does not open.
-    step = stepOf(parts, account, sealed, form.get("code") ?? "")
-  } catch {
-    throw new Refusal("malformed")
+  await count(parts.database, "code-account", account.id, parts.now())
+  if (!(await setUpCodes(parts, account, form, false))) {
+    return codes(parts, account, form.get("secret") ?? "", "That code is not right. Type the one that is shown now.")
   }
-  if (step === null) return codes(parts, account, sealed, "That code is not right. Type the one that is shown now.")
-  await database.run("update accounts set totp = $2, totp_step = $3 where id = $1", account.id, sealed, step)
   await note(parts, asked, "code.set", account)
   return home
 }
@@ -87,29 +105,27 @@ async function confirmCodes(parts: Parts, asked: Asked, form: URLSearchParams, a
 /** All of `/account`. */
 export const accountRoutes: Readonly<Record<string, Route>> = {
   "GET /account": signedIn((parts, _asked, _form, account) => overview(parts, account, null)),
-  "GET /account/state": signedIn(async ({ database }, _asked, _form, account) => {
-    const sql = "select serial from devices where account = $1 and state = 'waiting' and credential_expires > $2"
-    const waiting = await database.run(sql, account.id, Date.now())
-    return { json: { state: waiting > 0 ? "waiting" : "enrolled", next: "/account" } }
+  "GET /account/state": signedIn(async (parts, _asked, _form, account) => {
+    return { json: { state: (await hasOffer(parts, account.id)) ? "waiting" : "enrolled", next: "/account" } }
   }),
-  "POST /account/offer": signedIn(async (parts, asked, _form, account) => {
+  "POST /account/offer": withPassword(async (parts, asked, _form, account) => {
     const { link } = await offerDevice(parts, account, asked.ip)
     return { page: offerPage(parts.settings.name, qrCode(link), link) }
   }),
-  "POST /account/revoke": signedIn(async (parts, _asked, form, account) => {
-    await revokeDevice(parts, account.id, form.get("serial") ?? "")
+  "POST /account/revoke": withPassword(async (parts, asked, form, account) => {
+    await revokeDevice(parts, account.id, form.get("serial") ?? "", asked.ip)
     return home
   }),
-  "POST /account/codes": signedIn((parts, _asked, _form, account) =>
+  "POST /account/codes": withPassword((parts, _asked, _form, account) =>
     Promise.resolve(codes(parts, account, newCodeSecret(parts, account.id), null)),
   ),
-  "POST /account/codes/confirm": signedIn(confirmCodes),
-  "POST /account/codes/remove": signedIn(async (parts, asked, _form, account) => {
+  "POST /account/codes/confirm": withPassword(confirmCodes),
+  "POST /account/codes/remove": withPassword(async (parts, asked, _form, account) => {
     await parts.database.run("update accounts set totp = null where id = $1", account.id)
     await note(parts, asked, "code.removed", account)
     return home
   }),
-  "POST /account/forget": signedIn(async (parts, asked, _form, account) => {
+  "POST /account/forget": withPassword(async (parts, asked, _form, account) => {
     await forgetBrowsers(parts, account.id)
     await note(parts, asked, "browser.forgotten", account)
     return home

@@ -63,12 +63,18 @@ export async function addAccount(
   return added === 1 ? id : null
 }
 
-/** Sets a new password, and forgets every browser that was signed in or remembered under the old one. */
+/** Ends what an account has open: browsers signed in and remembered, and what applications hold for it. */
+export async function endSessions(database: Database, account: string): Promise<void> {
+  await database.run("delete from browsers where account = $1", account)
+  await database.run("delete from provider where account = $1", account)
+}
+
+/** Sets a new password, and ends everything that was begun under the old one. */
 export async function setPassword(parts: Parts, account: string, password: string): Promise<void> {
   const hash = await parts.passwords.hash(password)
   await parts.database.transaction(async (database) => {
     await database.run("update accounts set password = $2 where id = $1", account, hash)
-    await database.run("delete from browsers where account = $1", account)
+    await endSessions(database, account)
   })
 }
 

@@ -35,9 +35,27 @@ export async function accountOf({ database, now }: Parts, asked: Asked, kind: Br
 export async function keepBrowser(parts: Parts, asked: Asked, kind: BrowserKind, account: string): Promise<void> {
   const { cookie, seconds } = kinds[kind]
   const token = newToken()
-  const sql = "insert into browsers (id, account, kind, expires_at) values ($1, $2, $3, $4)"
-  await parts.database.run(sql, tokenId(token), account, kind, parts.now() + seconds * 1000)
+  const at = parts.now()
+  const sql = "insert into browsers (id, account, kind, expires_at, confirmed_at) values ($1, $2, $3, $4, $5)"
+  await parts.database.run(sql, tokenId(token), account, kind, at + seconds * 1000, at)
   setCookie(parts.settings, asked, cookie, token, seconds)
+}
+
+/** ms for which a password that was typed counts for what changes who can sign in. */
+const CONFIRMED = 5 * 60_000
+
+/** Whether the password was typed in this session a moment ago: someone who finds it open later must type it again. */
+export async function isConfirmed({ database, now }: Parts, asked: Asked): Promise<boolean> {
+  const sql = "select confirmed_at from browsers where id = $1 and kind = 'session'"
+  const token = asked.cookie("session") ?? ""
+  const [row] = await database.rows(v.object({ confirmed_at: v.number() }), sql, tokenId(token))
+  return row !== undefined && row.confirmed_at > now() - CONFIRMED && row.confirmed_at <= now()
+}
+
+/** The password was right, just now. */
+export async function confirmSession({ database, now }: Parts, asked: Asked): Promise<void> {
+  const sql = "update browsers set confirmed_at = $2 where id = $1 and kind = 'session'"
+  await database.run(sql, tokenId(asked.cookie("session") ?? ""), now())
 }
 
 /** Ends the session of this browser. */

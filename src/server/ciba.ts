@@ -4,11 +4,12 @@ import { errors, type CIBAConfiguration, type Provider } from "oidc-provider"
 import { findAccount, findUsername } from "./accounts.ts"
 import { assurance } from "./assurance.ts"
 import { findClient } from "./clients.ts"
+import type { Ended } from "./device-answers.ts"
 import { nameOf } from "./log.ts"
 import { count } from "./limits.ts"
 import type { Parts } from "./parts.ts"
 import { Refusal } from "./refusal.ts"
-import { LIFETIME, sendRequest, type Outcome, type Request } from "./requests.ts"
+import { LIFETIME, sendRequest } from "./requests.ts"
 
 /** Words that are shown on a device and compared by a person: short, one line, nothing that turns or hides text. */
 const words = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,64}$/u
@@ -79,15 +80,12 @@ export function cibaFeature(parts: Parts): CIBAConfiguration {
 }
 
 /** Tells the provider how a request of an application ended. */
-export async function settleCiba(
-  { log, now }: Parts,
-  provider: Provider,
-  request: Request,
-  state: Outcome["state"],
-): Promise<void> {
+export async function settleCiba({ log, now }: Parts, provider: Provider, { request, state }: Ended): Promise<void> {
   if (request.ciba === null) return
   const asked = await provider.BackchannelAuthenticationRequest.find(request.ciba)
   if (!asked?.accountId || !asked.clientId) return
+  // Told already: this is an answer that was sent again.
+  if (asked.grantId !== undefined || asked.error !== undefined) return
   try {
     if (state !== "approved") {
       await provider.backchannelResult(asked, new errors.AccessDenied("the person declined"))

@@ -1,13 +1,22 @@
 /** The administrator's commands: words in, text out. */
 import { randomBytes } from "node:crypto"
 import { parseArgs } from "node:util"
-import { addAccount, findUsername, isUsername, listAccounts, setPassword, type Account } from "./accounts.ts"
+import {
+  addAccount,
+  endSessions,
+  findUsername,
+  isUsername,
+  listAccounts,
+  setPassword,
+  type Account,
+} from "./accounts.ts"
 import { listAudit, record, type AuditKind } from "./audit.ts"
 import { hashUserCode } from "./ciba.ts"
 import { addClient, listClients, removeClient } from "./clients.ts"
-import { listDevices, revokeDevice } from "./devices.ts"
+import { listDevices } from "./devices.ts"
 import type { Parts } from "./parts.ts"
 import { weakness } from "./password.ts"
+import { revokeDevice } from "./revocation.ts"
 
 /** Something that the administrator typed and that cannot be done, in a sentence. */
 export class CommandError extends Error {
@@ -92,7 +101,7 @@ const changed =
   async (given) => {
     const { id, username } = await accountOf(given)
     await given.parts.database.run(sql, id, ...(sql.includes("$2") ? [given.parts.now()] : []))
-    await given.parts.database.run("delete from browsers where account = $1", id)
+    await endSessions(given.parts.database, id)
     await note(given, kind, { account: id })
     return `${username} ${told}.`
   }
@@ -159,7 +168,8 @@ const commands: Readonly<Record<string, Command>> = {
   "devices revoke": async (given) => {
     const { id, username } = await accountOf(given)
     const serial = given.words[1] ?? ""
-    if (!(await revokeDevice(given.parts, id, serial))) throw new CommandError(`${username} has no device ${serial}`)
+    if (!(await revokeDevice(given.parts, id, serial, null)))
+      throw new CommandError(`${username} has no device ${serial}`)
     return `Revoked ${serial}.`
   },
   "clients list": async ({ parts }) => {

@@ -1,6 +1,7 @@
 /** Postgres, embedded (PGlite) or reached by its address; the same statements run on both. */
 import { mkdirSync } from "node:fs"
 import path from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
 import { PGlite } from "@electric-sql/pglite"
 import pg from "pg"
 import * as v from "valibot"
@@ -24,6 +25,11 @@ export interface Database {
 
 /** The open database, and how it is closed. */
 export interface OpenDatabase extends Database {
+  /**
+   * Hears what any process says on a channel (`pg_notify`), and an empty text when something may have been missed. Done
+   * when it listens.
+   */
+  listen(channel: string, heard: (said: string) => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -59,11 +65,63 @@ async function openEmbedded(folder: string): Promise<OpenDatabase> {
       return { rows, changed: affectedRows }
     }
   const open = database(queryOf(lite), (work) => lite.transaction((on) => work(queryOf(on))))
-  return { ...open, close: () => lite.close() }
+  const listen = async (channel: string, heard: (said: string) => void) => {
+    await lite.listen(channel, heard)
+  }
+  return { ...open, listen, close: () => lite.close() }
 }
 
+/** Listens on a connection of its own; when that breaks, on the next one. */
+function startListening(address: string, channel: string, heard: (said: string) => void) {
+  let closed = false
+  let current: pg.Client | null = null
+  /** One connection: `listens` when it listens, `ended` when it is gone, whether it ever was there or not. */
+  function connect(): { listens: Promise<void>; ended: Promise<void> } {
+    const client = new pg.Client({ connectionString: address, connectionTimeoutMillis: 10_000, keepAlive: true })
+    current = client
+    const ended = new Promise<void>((resolve) => {
+      client.once("end", () => resolve())
+      client.on("error", () => resolve())
+    })
+    client.on("notification", ({ payload = "" }) => heard(payload))
+    const begin = async () => {
+      await client.connect()
+      await client.query(`listen ${channel}`)
+    }
+    const listens = begin()
+    return { listens, ended: listens.then(() => ended).catch(() => undefined) }
+  }
+  async function again(before: Promise<void>): Promise<void> {
+    await before
+    await current?.end().catch(() => undefined)
+    if (!closed) await pause(1000)
+    if (closed) return
+    const { listens, ended } = connect()
+    void listens.then(() => heard("")).catch(() => undefined)
+    await again(ended)
+  }
+  const first = connect()
+  void again(first.ended)
+  return {
+    listens: first.listens,
+    close: async () => {
+      closed = true
+      await current?.end().catch(() => undefined)
+    },
+  }
+}
+
+/** ms after which a statement, or a transaction in which nothing happens, is given up. */
+const PATIENCE = 30_000
+
 async function openServer(address: string): Promise<OpenDatabase> {
-  const pool = new pg.Pool({ connectionString: address, max: 10, connectionTimeoutMillis: 10_000 })
+  const pool = new pg.Pool({
+    connectionString: address,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: PATIENCE,
+    idle_in_transaction_session_timeout: PATIENCE,
+  })
   // An idle connection that breaks is replaced at its next use; without a listener Node would end the process.
   pool.on("error", () => undefined)
   const queryOf =
@@ -89,7 +147,19 @@ async function openServer(address: string): Promise<OpenDatabase> {
       throw error
     }
   })
-  return { ...open, close: () => pool.end() }
+  const listeners: ReturnType<typeof startListening>[] = []
+  return {
+    ...open,
+    async listen(channel, heard) {
+      const listener = startListening(address, channel, heard)
+      listeners.push(listener)
+      await listener.listens
+    },
+    async close() {
+      await Promise.all(listeners.map(({ close }) => close()))
+      await pool.end()
+    },
+  }
 }
 
 /** The steps that are missing, in order, all in one transaction; one process at a time. */

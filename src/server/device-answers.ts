@@ -5,19 +5,27 @@ import { answerContextText, answerText } from "../approval/protocols/privacyidea
 import { readSecret, toBase32 } from "../domain/secret-text.ts"
 import { findAccount } from "./accounts.ts"
 import { record, type AuditKind } from "./audit.ts"
+import type { Database } from "./database.ts"
 import { readDeviceKey, type Device } from "./devices.ts"
 import { count } from "./limits.ts"
 import type { Parts } from "./parts.ts"
 import { findRequest, settleRequest, type Outcome, type Request } from "./requests.ts"
+import { wakeAsked } from "./wake-ups.ts"
 
-/** What is done when a request has ended; for those of applications the provider wants to know. */
-export type Settled = (request: Request, state: Outcome["state"]) => Promise<void>
+/** A request that has ended; for those of applications the provider wants to know. */
+export interface Ended {
+  readonly request: Request
+  readonly state: Outcome["state"]
+}
 
-/** The reply to an answer: taken or not, and what the device is to show. */
+/** The reply to an answer: taken or not, what the device is to show, and what has ended by it. */
 export interface Reply {
   readonly value: boolean
   readonly code?: string
+  readonly ended?: Ended
 }
+
+const refused: Reply = { value: false }
 
 const challengeSchema = v.object({
   nonce: v.string(),
@@ -53,6 +61,8 @@ interface Given {
   readonly decline: boolean
   readonly choice: string | null
   readonly reason: string | null
+  /** Of the signature: the answer itself, as it is remembered. */
+  readonly digest: string
 }
 
 /** The country of an extended device's answer, or `false` if its second signature does not fit what was sent. */
@@ -80,14 +90,14 @@ function readContext({ device, fields, key, decline, choice }: Given, challenge:
   return text === answerContextText(wanted) ? country : false
 }
 
-async function outcomeOf(parts: Parts, given: Given, request: Request, country: string | null): Promise<Outcome> {
+async function outcomeOf(database: Database, given: Given, request: Request, country: string | null): Promise<Outcome> {
   const { choice, decline, reason, device } = given
   const end = (state: Outcome["state"], why: string | null = null): Outcome => {
     return { state, reason: why, country, serial: device.serial }
   }
   if (decline) return end("declined", reason)
   if (request.kind === "number" && choice !== request.number) return end("wrong")
-  const account = await findAccount(parts.database, request.account)
+  const account = await findAccount(database, request.account)
   if (account === null) return end("declined", "disabled")
   const countries = account.countries.split(",").filter((each) => each !== "")
   if (countries.length > 0 && (country === null || !countries.includes(country))) return end("declined", "place")
@@ -104,35 +114,43 @@ function kindOf({ state, reason }: Outcome): AuditKind {
 /** Somebody else has the password, or presses at random: fewer requests get through for a while. */
 const SUSPICIOUS = 3
 
-async function settle(
-  parts: Parts,
-  given: Given,
-  request: Request,
-  outcome: Outcome,
-  settled: Settled,
-): Promise<boolean> {
-  const { database, now } = parts
-  if (!(await settleRequest(database, request.id, outcome, now()))) return false
-  const kind = kindOf(outcome)
-  await record(database, now(), { kind, account: request.account, client: request.client, serial: given.device.serial })
-  if (kind === "request.reported" || kind === "request.wrong-number") {
-    await count(database, "request-account", request.account, now(), SUSPICIOUS).catch(() => undefined)
+/** What an answer does, all or nothing: the request, the note of the answer, the audit line. */
+async function settle(inner: Database, parts: Parts, given: Given, nonce: string, ip: string): Promise<Reply> {
+  const { device, decline, digest } = given
+  // Held until the end, so that the same answer twice at one moment is one answer.
+  const sql = "select nonce, request, context, answer from challenges where nonce = $1 for update"
+  const [challenge] = await inner.rows(challengeSchema, sql, nonce)
+  const country = challenge && readContext(given, challenge)
+  const request = challenge ? await findRequest(inner, challenge.request) : null
+  if (!challenge || country === undefined || country === false || !request) return refused
+  // "decline" is signed like a choice of that name: where nothing is to be chosen, nothing chosen is taken.
+  if (!decline && given.choice !== null && request.kind !== "number") return refused
+  const outcome = await outcomeOf(inner, given, request, country)
+  const at = parts.now()
+  const ended = { request, state: outcome.state }
+  const right = outcome.state !== "wrong" && (decline || outcome.state !== "declined")
+  const taken = { value: true, ended, ...(request.kind === "code" && !decline ? { code: request.number } : {}) }
+  if (challenge.answer !== null) {
+    return right && challenge.answer === digest && at < request.expires_at ? taken : refused
   }
-  await settled(request, outcome.state)
-  return true
+  if (!(await settleRequest(inner, request.id, outcome, at))) return refused
+  await inner.run("update challenges set answer = $2 where nonce = $1", nonce, digest)
+  const { account, client } = request
+  const kind = kindOf(outcome)
+  await record(inner, at, { kind, account, client, serial: device.serial, ip })
+  if (kind === "request.reported" || kind === "request.wrong-number") {
+    await count(inner, "request-account", account, at, SUSPICIOUS).catch(() => undefined)
+  }
+  await wakeAsked(inner, request.id)
+  return right ? taken : { ...refused, ended }
 }
 
 /**
  * Takes a device's answer. The very same answer again (its reply was lost) gets the same reply and changes nothing.
  * A wrong number, or none where one was asked for, ends the request at once.
  */
-export async function takeAnswer(
-  parts: Parts,
-  device: Device,
-  fields: URLSearchParams,
-  settled: Settled,
-): Promise<Reply> {
-  const { database, now } = parts
+export async function takeAnswer(parts: Parts, device: Device, fields: URLSearchParams, ip: string): Promise<Reply> {
+  const { database } = parts
   const signature = fields.get("signature") ?? ""
   const given: Given = {
     device,
@@ -141,26 +159,16 @@ export async function takeAnswer(
     decline: fields.has("decline"),
     choice: fields.get("presence_answer"),
     reason: fields.get("decline_reason"),
+    digest: createHash("sha256").update(signature).digest("base64url"),
   }
-  const open = await database.rows(
-    challengeSchema,
-    `select nonce, request, context, answer from challenges where serial = $1 and ($2::text is null or nonce = $2) limit 50`,
+  const known = await database.rows(
+    v.object({ nonce: v.string() }),
+    `select nonce from challenges where serial = $1 and ($2::text is null or nonce = $2) limit 50`,
     device.serial,
     fields.get("nonce"),
   )
-  const signed = ({ nonce }: OpenChallenge) =>
-    isSigned(given.key, answerText({ nonce, serial: device.serial, ...given }), signature)
-  const challenge = open.find(signed)
-  const country = challenge && readContext(given, challenge)
-  const request = challenge ? await findRequest(database, challenge.request) : null
-  if (!challenge || country === undefined || country === false || !request) return { value: false }
-  const code = request.kind === "code" && !given.decline ? { code: request.number } : {}
-  const digest = createHash("sha256").update(signature).digest("base64url")
-  const outcome = await outcomeOf(parts, given, request, country)
-  const right = outcome.state !== "wrong" && (given.decline || outcome.state !== "declined")
-  if (challenge.answer !== null)
-    return { value: right && challenge.answer === digest && now() < request.expires_at, ...code }
-  if (!(await settle(parts, given, request, outcome, settled))) return { value: false }
-  await database.run("update challenges set answer = $2 where nonce = $1", challenge.nonce, digest)
-  return right ? { value: true, ...code } : { value: false }
+  const signed = known.find(({ nonce }) =>
+    isSigned(given.key, answerText({ nonce, serial: device.serial, ...given }), signature),
+  )
+  return signed ? database.transaction((inner) => settle(inner, parts, given, signed.nonce, ip)) : refused
 }

@@ -1,7 +1,7 @@
 /** `/device`: what devices send, and what they get; the numbers of errors are privacyIDEA's, so that its app works too. */
 import * as v from "valibot"
-import { pollText } from "../approval/protocols/privacyidea/texts.ts"
-import { isSigned, takeAnswer, type Settled } from "./device-answers.ts"
+import { pollText, wakeText } from "../approval/protocols/privacyidea/texts.ts"
+import { isSigned, takeAnswer, type Ended } from "./device-answers.ts"
 import { enrolDevice, findDevice, readDeviceKey, type Device } from "./devices.ts"
 import { findAccount } from "./accounts.ts"
 import { count } from "./limits.ts"
@@ -42,8 +42,16 @@ function readTime(text: string): number {
   return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`)
 }
 
-/** Open challenges, for whoever signs with the device's poll key (plain devices: with their one key). */
-export async function poll(parts: Parts, query: URLSearchParams, ip: string): Promise<DeviceReply> {
+/** What is done with a request that has ended. */
+export type Settled = (ended: Ended) => Promise<void>
+
+/** The serial of a device that signs the time with its poll key (plain devices: with their one key), or what is wrong. */
+async function signedDevice(
+  parts: Parts,
+  query: URLSearchParams,
+  ip: string,
+  text: typeof pollText,
+): Promise<string | DeviceReply> {
   const { database, now } = parts
   await count(database, "device-ip", ip, now())
   const [serial, timestamp, signature] = ["serial", "timestamp", "signature"].map((name) => query.get(name) ?? "")
@@ -53,8 +61,22 @@ export async function poll(parts: Parts, query: URLSearchParams, ip: string): Pr
   if (Math.abs(time - now()) > WINDOW) return failure(400, 10, "Timestamp not in valid range.")
   const device = await liveDevice(parts, serial)
   const key = readDeviceKey(device?.poll_key ?? device?.answer_key ?? "")
-  if (device === null || !isSigned(key, pollText(serial, timestamp), signature)) return unverified
+  if (device === null || !isSigned(key, text(serial, timestamp), signature)) return unverified
   await count(database, "poll-serial", serial, now())
+  return serial
+}
+
+/** The serial of a device that may hold a socket; `null`: it is none. */
+export async function wakeable(parts: Parts, query: URLSearchParams, ip: string): Promise<string | null> {
+  const serial = await signedDevice(parts, query, ip, wakeText)
+  return typeof serial === "string" ? serial : null
+}
+
+/** Open challenges, for the device that signs. */
+export async function poll(parts: Parts, query: URLSearchParams, ip: string): Promise<DeviceReply> {
+  const { database, now } = parts
+  const serial = await signedDevice(parts, query, ip, pollText)
+  if (typeof serial !== "string") return serial
   await database.run(
     "update devices set seen_at = $2 where serial = $1 and (seen_at is null or seen_at < $3)",
     serial,
@@ -101,7 +123,9 @@ async function answer(parts: Parts, fields: URLSearchParams, ip: string, settled
   if (!fields.get("serial") || !fields.get("signature")) return failure(400, 905, "Missing parameters!")
   const device = await liveDevice(parts, fields.get("serial") ?? "")
   if (device === null) return unknown
-  const { value, code } = await takeAnswer(parts, device, fields, settled)
+  const { value, code, ended } = await takeAnswer(parts, device, fields, ip)
+  // After the answer is stored: the provider has connections of its own to the database.
+  if (ended !== undefined) await settled(ended)
   const detail = { display_code: code, message: "Enter this code on the sign-in page." }
   return success(value, value && code !== undefined ? detail : null)
 }

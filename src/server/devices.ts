@@ -51,18 +51,28 @@ export async function offerDevice(
   await count(database, "enrol-account", account.id, now())
   const serial = `PIPU${randomBytes(4).toString("hex").toUpperCase()}`
   const credential = randomBytes(20).toString("hex")
-  await database.run("delete from devices where account = $1 and state = 'waiting'", account.id)
-  await database.run(
-    `insert into devices (serial, account, name, state, credential, credential_expires, created_at)
-     values ($1, $2, '', 'waiting', $3, $4, $5)`,
-    serial,
-    account.id,
-    digest(credential).toString("base64url"),
-    now() + OFFER_MINUTES * 60_000,
-    now(),
-  )
-  await record(database, now(), { kind: "device.offered", account: account.id, serial, ip })
+  await database.transaction(async (inner) => {
+    // One at a time, so that an account has one offer at most.
+    await inner.rows(v.object({ id: v.string() }), "select id from accounts where id = $1 for update", account.id)
+    await inner.run("delete from devices where account = $1 and state = 'waiting'", account.id)
+    await inner.run(
+      `insert into devices (serial, account, name, state, credential, credential_expires, created_at)
+       values ($1, $2, '', 'waiting', $3, $4, $5)`,
+      serial,
+      account.id,
+      digest(credential).toString("base64url"),
+      now() + OFFER_MINUTES * 60_000,
+      now(),
+    )
+    await record(inner, now(), { kind: "device.offered", account: account.id, serial, ip })
+  })
   return { serial, link: linkOf(settings.name, account.username, deviceUrl(parts), serial, credential) }
+}
+
+/** Whether a registration of this account is on offer, and not taken up. */
+export async function hasOffer({ database, now }: Parts, account: string): Promise<boolean> {
+  const sql = "select serial from devices where account = $1 and state = 'waiting' and credential_expires > $2"
+  return (await database.rows(v.object({ serial: v.string() }), sql, account, now())).length > 0
 }
 
 /** Where devices send to. */
@@ -134,13 +144,4 @@ export async function enrolDevice(
   if (changed === 0) return "waiting"
   await record(database, now(), { kind: "device.enrolled", account: offer.account, serial, ip })
   return "enrolled"
-}
-
-/** Takes a registration back, with the requests that wait for it. False if the account has none of that serial. */
-export async function revokeDevice({ database, now }: Parts, account: string, serial: string): Promise<boolean> {
-  const sql = "update devices set state = 'revoked' where account = $1 and serial = $2 and state <> 'revoked'"
-  if ((await database.run(sql, account, serial)) === 0) return false
-  await database.run("delete from challenges where serial = $1", serial)
-  await record(database, now(), { kind: "device.revoked", account, serial })
-  return true
 }

@@ -6,14 +6,18 @@ import type { Settings } from "./settings.ts"
 /** The longest form of ours by far is an enrolment with two keys. */
 const BODY_LIMIT = 16 * 1024
 
-/** One request as our routes see it. */
-export interface Asked {
+/** Who asks for what. */
+export interface Caller {
   readonly request: IncomingMessage
-  readonly response: ServerResponse
   readonly url: URL
   /** Address of who asks; behind proxies as far as they may be believed. */
   readonly ip: string
   readonly cookie: (name: CookieName) => string | null
+}
+
+/** One request as our routes see it. */
+export interface Asked extends Caller {
+  readonly response: ServerResponse
 }
 
 export type CookieName = "sign_in" | "session" | "browser"
@@ -55,14 +59,13 @@ function addressOf(request: IncomingMessage, proxies: number): string {
 }
 
 /** Reads who asks, and sets the forwarding headers to what the settings say: the provider behind believes those. */
-export function readAsked(settings: Settings, request: IncomingMessage, response: ServerResponse): Asked {
+export function readCaller(settings: Settings, request: IncomingMessage): Caller {
   const { url, proxies } = settings
   const ip = addressOf(request, proxies)
   request.headers.host = url.host
   request.headers["x-forwarded-proto"] = url.protocol.slice(0, -1)
   request.headers["x-forwarded-host"] = url.host
   request.headers["x-forwarded-for"] = ip
-  const path = (request.url ?? "/").slice(0, 8192)
   const cookies = new Map(
     (request.headers.cookie ?? "").split(";").map((pair): [string, string] => {
       const [name = "", value = ""] = pair.trim().split("=", 2)
@@ -73,8 +76,29 @@ export function readAsked(settings: Settings, request: IncomingMessage, response
     const value = cookies.get(fullName(settings, name)) ?? ""
     return /^[A-Za-z0-9_-]{22,64}$/.test(value) ? value : null
   }
-  return { request, response, url: new URL(path.startsWith("/") ? path.replace(/^\/+/, "/") : "/", url), ip, cookie }
+  return { request, url: addressed(url, request.url ?? "/"), ip, cookie }
 }
+
+/** What was asked for, on our own host whatever stands there: "//host" and "/\host" would name another. */
+function addressed(own: URL, target: string): URL {
+  const [path = "", query = ""] = target.slice(0, 8192).split(/\?(.*)/s, 2)
+  const url = new URL(own)
+  url.pathname = path.startsWith("/") ? path.replace(/^[/\\]+/, "/") : "/"
+  url.search = query
+  return url
+}
+
+/** Postgres cannot hold this character, and nobody types it. */
+const NUL = "\0"
+
+/** @throws Refusal malformed if a field holds what no field holds */
+function withoutNul(fields: URLSearchParams): URLSearchParams {
+  for (const [name, value] of fields) if (name.includes(NUL) || value.includes(NUL)) throw new Refusal("malformed")
+  return fields
+}
+
+/** The fields of a query. */
+export const readQuery = ({ url }: Caller): URLSearchParams => withoutNul(url.searchParams)
 
 /** A form from one of our own pages: another site's is refused, whatever cookies came with it. */
 export function checkOrigin({ url }: Settings, { request }: Asked): void {
@@ -96,8 +120,8 @@ export async function readForm({ request }: Asked): Promise<URLSearchParams> {
     chunks.push(bytes)
   }
   const text = Buffer.concat(chunks).toString("utf8")
-  if (type === "application/json") return fieldsOf(text)
-  if (type === "application/x-www-form-urlencoded" || text === "") return new URLSearchParams(text)
+  if (type === "application/json") return withoutNul(fieldsOf(text))
+  if (type === "application/x-www-form-urlencoded" || text === "") return withoutNul(new URLSearchParams(text))
   throw new Refusal("malformed")
 }
 

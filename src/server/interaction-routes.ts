@@ -39,6 +39,9 @@ export async function finish(parts: Parts, provider: Provider, asked: Asked, uid
   if (signIn?.stage !== "done" || signIn.uid !== uid || !signIn.account || !signIn.first || !signIn.second) {
     throw new Refusal("gone")
   }
+  // The provider goes by its own cookie: that must be of the flow that this sign-in, and the device, was asked for.
+  const details = await provider.interactionDetails(asked.request, asked.response).catch(() => null)
+  if (details?.uid !== uid) throw new Refusal("gone")
   await endSignIn(parts, signIn)
   const login = { accountId: signIn.account, ...assurance(signIn.first, signIn.second) }
   await provider.interactionFinished(asked.request, asked.response, { login }, { mergeWithLastSubmission: false })

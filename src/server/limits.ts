@@ -18,6 +18,17 @@ export const limits = {
 
 export type Limit = keyof typeof limits
 
+/** What one household or machine has at most: an IPv4 address, or the first 64 bits of an IPv6 one. */
+export function networkOf(ip: string): string {
+  if (!ip.includes(":")) return ip
+  const [before = "", after] = ip.split("::", 2)
+  const head = before === "" ? [] : before.split(":")
+  const tail = after === undefined || after === "" ? [] : after.split(":")
+  const zeros = after === undefined ? 0 : Math.max(0, 8 - head.length - tail.length)
+  const groups = [...head, ...Array<string>(zeros).fill("0"), ...tail].slice(0, 4)
+  return groups.map((group) => group.toLowerCase().replace(/^0+(?=.)/, "")).join(":")
+}
+
 /**
  * Counts one more of `limit` for `who`. Counted in the database, so that it holds for all processes together.
  * @throws Refusal limit
@@ -29,7 +40,7 @@ export async function count(database: Database, limit: Limit, who: string, now: 
     v.object({ count: v.number() }),
     `insert into attempts (name, period, count) values ($1, $2, $3)
      on conflict (name, period) do update set count = attempts.count + $3 returning count`,
-    `${limit}:${who}`,
+    `${limit}:${limit.endsWith("-ip") ? networkOf(who) : who}`,
     start,
     weight,
   )

@@ -9,14 +9,18 @@ import type { Settings } from "./settings.ts"
 export async function openParts(
   settings: Settings,
   world: World,
-): Promise<{ parts: Parts; close: () => Promise<void> }> {
+): Promise<{ parts: Parts; listen: OpenDatabase["listen"]; close: () => Promise<void> }> {
   const database: OpenDatabase = await openDatabase(settings.database)
   const sealer = sealing(readServerSecret(settings))
   const passwords = startPasswords()
   try {
     const keys = await openKeys(database, sealer)
     const parts = { settings, database, sealing: sealer, keys, passwords, ...world }
-    return { parts, close: async () => Promise.all([passwords.close(), database.close()]).then(() => undefined) }
+    return {
+      parts,
+      listen: (channel, heard) => database.listen(channel, heard),
+      close: async () => Promise.all([passwords.close(), database.close()]).then(() => undefined),
+    }
   } catch (error) {
     await Promise.all([passwords.close(), database.close()])
     throw error

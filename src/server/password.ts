@@ -7,6 +7,8 @@ export interface Passwords {
   hash(password: string): Promise<string>
   /** With `null` (no such account) it takes as long and says no. */
   verify(hash: string | null, password: string): Promise<boolean>
+  /** False once its thread has ended: nobody can sign in, and only a new start helps. */
+  alive(): boolean
   close(): Promise<void>
 }
 
@@ -48,16 +50,18 @@ export function startPasswords(): Passwords {
     })
   }
 
-  let nobody: Promise<string | boolean> | null = null
+  /** A password that is nobody's, for names that are nobody's. Made at once: later the queue may be full. */
+  const nobody = ask("nobody has this password", null)
+  nobody.catch(() => undefined)
   return {
     async hash(password) {
       return String(await ask(password, null))
     },
     async verify(hash, password) {
-      nobody ??= ask("nobody has this password", null)
       const against = hash ?? String(await nobody)
       return (await ask(password, against)) === true && hash !== null
     },
+    alive: () => !ended,
     async close() {
       await worker.terminate()
     },

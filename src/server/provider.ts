@@ -32,12 +32,19 @@ function policy(): interactionPolicy.DefaultPolicy {
   return prompts
 }
 
+/** Without the library's dispatcher, which reaches only what is on the internet. */
+function unguarded(options: RequestInit | undefined): RequestInit {
+  const rest = { ...options }
+  Reflect.deleteProperty(rest, "dispatcher")
+  return rest
+}
+
 function configuration(parts: Parts): Configuration {
-  const { database, keys, settings, now } = parts
+  const { database, keys, settings } = parts
   const secure = settings.url.protocol === "https:"
   const cookie = { httpOnly: true, sameSite: "lax", secure, signed: true } as const
   return {
-    adapter: adapters(database, now),
+    adapter: adapters(parts),
     jwks: { keys: [{ ...keys.tokens, use: "sig", alg: "RS256" }] },
     cookies: { keys: [...keys.cookies], long: cookie, short: cookie },
     acrValues: Object.values(acrValues),
@@ -57,8 +64,8 @@ function configuration(parts: Parts): Configuration {
         },
       },
     },
-    // Only "ping" of CIBA goes out. The library refuses addresses that are not on the internet.
-    fetch: parts.reach,
+    // Only "ping" of CIBA goes out.
+    fetch: (url, options) => parts.reach(url, settings.privatePings ? unguarded(options) : options),
     findAccount: async (_ctx, id) => {
       const account = await findAccount(database, id)
       if (!account) return undefined

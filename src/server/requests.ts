@@ -6,6 +6,7 @@ import type { Database } from "./database.ts"
 import { listDevices } from "./devices.ts"
 import { count } from "./limits.ts"
 import { newId, type Parts } from "./parts.ts"
+import { wake } from "./wake-ups.ts"
 
 /** ms in which a request can be answered. */
 export const LIFETIME = 120_000
@@ -25,6 +26,8 @@ const requestSchema = v.object({
   agent: v.string(),
   /** confirmed: approved on the device, and the code is still to be typed into the page. */
   state: v.picklist(["open", "confirmed", "approved", "declined", "wrong"]),
+  /** Why it was declined, where that is known. */
+  reason: v.nullable(v.string()),
   created_at: v.number(),
   expires_at: v.number(),
 })
@@ -85,6 +88,7 @@ export async function sendRequest(parts: Parts, asked: NewRequest): Promise<Requ
     id: newId(),
     account: account.id,
     state: "open",
+    reason: null,
     created_at: at,
     expires_at: at + lifetime,
   }
@@ -113,6 +117,7 @@ export async function sendRequest(parts: Parts, asked: NewRequest): Promise<Requ
         message,
         context,
       )
+      await wake(inner, device.serial)
     }
     await record(inner, at, { kind: "request.sent", account: account.id, client: asked.client, ip: asked.ip })
   })

@@ -6,7 +6,7 @@ import { accountRoutes } from "./account-routes.ts"
 import { listenForCommands } from "./admin.ts"
 import { settleCiba } from "./ciba.ts"
 import * as device from "./device-endpoint.ts"
-import { checkOrigin, readAsked, readForm, send, setHeaders, type Answer, type Asked } from "./http.ts"
+import { checkOrigin, readCaller, readForm, readQuery, send, setHeaders, type Answer, type Asked } from "./http.ts"
 import * as interaction from "./interaction-routes.ts"
 import { nameOf } from "./log.ts"
 import { openParts } from "./open.ts"
@@ -16,7 +16,9 @@ import { makeProvider } from "./provider.ts"
 import { Refusal, type RefusalCode } from "./refusal.ts"
 import type { Settings } from "./settings.ts"
 import { signInRoutes } from "./sign-in-routes.ts"
+import { startSockets, WAKE_PATH } from "./sockets.ts"
 import { sweep } from "./sweep.ts"
+import { CHANNEL } from "./wake-ups.ts"
 
 export interface RunningServer {
   readonly parts: Parts
@@ -50,26 +52,33 @@ const words: Readonly<Record<RefusalCode, readonly [title: string, text: string]
 const providerPaths =
   /^\/(?:auth|token|jwks|me|session|backchannel|\.well-known|request|introspection|revocation)(?:\/|$)/
 
-/** The route without what differs from one request to the next, for the log. */
-const routeOf = (pathname: string): string =>
-  /^\/(?:interaction|auth)\/./.test(pathname) ? pathname.replace(/^(\/\w+\/)[^/]+/, "$1:uid") : pathname.slice(0, 64)
+const routes = { ...signInRoutes, ...accountRoutes }
+
+/** What is not in a table of routes. */
+const otherRoutes = new Set(["/", "/health", "/device", WAKE_PATH, ...Object.keys(assets)])
+
+/** The route for the log: a name of ours, never what somebody typed. */
+function routeOf(pathname: string): string {
+  const [, first = "", done = ""] = /^\/([a-z-]+)\/[\w-]+(\/done)?$/.exec(pathname) ?? []
+  if (first === "interaction" || first === "auth") return `/${first}/:uid${done}`
+  const ours =
+    otherRoutes.has(pathname) || ["GET", "POST"].some((method) => Object.hasOwn(routes, `${method} ${pathname}`))
+  if (ours) return pathname
+  return providerPaths.test(pathname) ? `/${pathname.split("/")[1] ?? ""}` : "other"
+}
 
 async function answerDevice(parts: Parts, provider: Provider, asked: Asked): Promise<Answer> {
-  const { request, url, ip } = asked
+  const { request, ip } = asked
   try {
     const { status, body } =
       request.method === "GET"
-        ? await device.poll(parts, url.searchParams, ip)
-        : await device.post(parts, await readForm(asked), ip, (ended, state) =>
-            settleCiba(parts, provider, ended, state),
-          )
+        ? await device.poll(parts, readQuery(asked), ip)
+        : await device.post(parts, await readForm(asked), ip, (ended) => settleCiba(parts, provider, ended))
     return { json: body, status }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    return {
-      json: { result: { status: false, error: { code: error.status, message: error.code } } },
-      status: error.status,
-    }
+    if (!(error instanceof Refusal)) parts.log({ event: "failed", route: "/device", error: nameOf(error) })
+    const [code, message] = error instanceof Refusal ? [error.status, error.code] : [500, "broken"]
+    return { json: { result: { status: false, error: { code, message } } }, status: code }
   }
 }
 
@@ -79,8 +88,12 @@ async function answerOurs(parts: Parts, provider: Provider, asked: Asked): Promi
   if (name === "GET /device" || name === "POST /device") return answerDevice(parts, provider, asked)
   if (name === "GET /") return { to: "/account" }
   if (name === "GET /health") {
-    await parts.database.run("select 1")
-    return { json: { status: "ok" } }
+    const reached = await parts.database.run("select 1").then(
+      () => true,
+      () => false,
+    )
+    const well = reached && parts.passwords.alive()
+    return { json: { status: well ? "ok" : "failing" }, status: well ? 200 : 503 }
   }
   const [, uid, done] = /^GET \/interaction\/([\w-]{1,64})(\/done)?$/.exec(name) ?? []
   if (uid !== undefined) {
@@ -88,7 +101,6 @@ async function answerOurs(parts: Parts, provider: Provider, asked: Asked): Promi
     await interaction.finish(parts, provider, asked, uid)
     return null
   }
-  const routes = { ...signInRoutes, ...accountRoutes }
   const route = Object.hasOwn(routes, name) ? routes[name] : undefined
   if (!route) throw new Refusal("missing")
   if (request.method === "GET") return route(parts, asked, new URLSearchParams())
@@ -112,13 +124,8 @@ function answerError(parts: Parts, asked: Asked, error: unknown): void {
   })
 }
 
-async function serve(
-  parts: Parts,
-  provider: Provider,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const asked = readAsked(parts.settings, request, response)
+async function serve(parts: Parts, provider: Provider, pass: Pass, asked: Asked): Promise<void> {
+  const { request, response } = asked
   const { pathname } = asked.url
   const start = parts.now()
   response.once("finish", () => {
@@ -137,7 +144,8 @@ async function serve(
       // Tokens are fetched from other origins; and its form for signing out is sent on to the application.
       response.removeHeader("cross-origin-resource-policy")
       if (pathname.startsWith("/session")) setHeaders(parts.settings, response, "https: http://localhost:*")
-      await provider.callback()(request, response)
+      readQuery(asked)
+      await pass(request, response)
       return
     }
     const answer = await answerOurs(parts, provider, asked)
@@ -146,6 +154,9 @@ async function serve(
     answerError(parts, asked, error)
   }
 }
+
+/** The provider's own way of answering. */
+type Pass = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 const listen = (server: Server, port: number, host: string): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -160,15 +171,21 @@ const GRACE = 10_000
 export async function startServer(settings: Settings, world: World): Promise<RunningServer> {
   const { log } = world
   const commands = await listenForCommands(settings)
-  const { parts, close } = await openParts(settings, world)
+  const { parts, listen: listenForWakeUps, close } = await openParts(settings, world)
   const provider = makeProvider(parts)
+  const pass = provider.callback()
+  const sockets = startSockets(parts)
   const server = createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
     (request, response) => {
-      void serve(parts, provider, request, response)
+      void serve(parts, provider, pass, { ...readCaller(settings, request), response })
     },
   )
+  server.on("upgrade", (request, socket, head) => {
+    void sockets.open(readCaller(settings, request), socket, head)
+  })
   try {
+    await listenForWakeUps(CHANNEL, (serial) => sockets.wake(serial))
     await listen(server, settings.port, settings.host)
   } catch (error) {
     await close()
@@ -185,6 +202,7 @@ export async function startServer(settings: Settings, world: World): Promise<Run
       log({ event: "stopping" })
       clearInterval(sweeping)
       const closed = new Promise((resolve) => server.close(resolve))
+      sockets.close()
       server.closeIdleConnections()
       const late = setTimeout(() => server.closeAllConnections(), GRACE)
       await closed

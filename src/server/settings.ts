@@ -14,6 +14,8 @@ export interface Settings {
   readonly secret: Buffer | null
   /** How many proxies stand in front and may be believed about who asks. */
   readonly proxies: number
+  /** Applications in this network, or on this machine, may be told by "ping" too. */
+  readonly privatePings: boolean
 }
 
 /** All that is wrong with the environment, one sentence each. */
@@ -77,12 +79,16 @@ function readDatabase(env: NodeJS.ProcessEnv, secret: Buffer | null, problems: P
  * hand, and a setting that does nothing is worse than none.
  */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const known = ["URL", "NAME", "HOST", "PORT", "DATA", "SECRET", "PROXIES"].map((name) => `COUNTERSIGN_${name}`)
+  const known = ["URL", "NAME", "HOST", "PORT", "DATA", "SECRET", "PROXIES", "PRIVATE_PINGS"].map(
+    (name) => `COUNTERSIGN_${name}`,
+  )
   const problems = Object.keys(env)
     .filter((name) => name.startsWith("COUNTERSIGN_") && !known.includes(name))
     .map((name) => `${name} is not a setting. There are: ${known.join(", ")}, DATABASE_URL.`)
   const port = readWhole("COUNTERSIGN_PORT", env["COUNTERSIGN_PORT"], 8414, 65_535, problems)
   const secret = readSecret(env["COUNTERSIGN_SECRET"], problems)
+  const pings = env["COUNTERSIGN_PRIVATE_PINGS"] || "no"
+  if (pings !== "yes" && pings !== "no") problems.push("COUNTERSIGN_PRIVATE_PINGS is yes or no.")
   const name = (env["COUNTERSIGN_NAME"] ?? "Countersign").trim()
   if (name === "" || name.length > 64 || /[\p{Cc}:|]/u.test(name)) {
     problems.push("COUNTERSIGN_NAME must be 1 to 64 characters, without colons and bars.")
@@ -95,6 +101,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     database: readDatabase(env, secret, problems),
     secret,
     proxies: readWhole("COUNTERSIGN_PROXIES", env["COUNTERSIGN_PROXIES"], 0, 10, problems),
+    privatePings: pings === "yes",
   }
   if (problems.length > 0) throw new SettingsError(problems.join("\n"))
   return settings

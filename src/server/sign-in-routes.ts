@@ -2,6 +2,8 @@ import { findAccount, type Account } from "./accounts.ts"
 import { accountOf, keepBrowser } from "./browsers.ts"
 import { listDevices } from "./devices.ts"
 import type { Answer, Asked } from "./http.ts"
+import { codeLink, newCodeSecret } from "./one-time-codes.ts"
+import { codesPage } from "./pages/account.ts"
 import * as pages from "./pages/sign-in.ts"
 import { qrCode } from "./pages/qr.ts"
 import type { Parts } from "./parts.ts"
@@ -22,7 +24,9 @@ async function current(parts: Parts, asked: Asked): Promise<SignIn> {
 
 function endingOf(request: Request | null, now: number): pages.Ended | null {
   if (request === null) return "limit"
-  if (request.state === "declined" || request.state === "wrong") return request.state
+  const { state, reason } = request
+  if (state === "declined" && (reason === "place" || reason === "revoked")) return reason
+  if (state === "declined" || state === "wrong") return state
   return request.expires_at <= now && request.state !== "approved" ? "expired" : null
 }
 
@@ -75,6 +79,17 @@ async function pageOf(parts: Parts, asked: Asked, signIn: SignIn, problem: strin
   return page(await waitingPage(parts, signIn, shown, account))
 }
 
+/** Codes instead of a registration, for someone who has neither. */
+function firstCodes(parts: Parts, signIn: SignIn, account: Account, sealed: string, problem: string | null): Answer {
+  const link = codeLink(parts, account, sealed)
+  const shown = { name: parts.settings.name, link, qr: qrCode(link), sealed, problem }
+  return {
+    page: codesPage({ ...shown, action: "/sign-in/codes/confirm" }),
+    status: problem === null ? 200 : 400,
+    formsTo: signIn.target,
+  }
+}
+
 /** On to where the sign-in came from: the provider's interaction, or the account page. */
 async function done(parts: Parts, asked: Asked, signIn: SignIn): Promise<Answer> {
   if (signIn.uid !== null) return { to: `/interaction/${signIn.uid}/done` }
@@ -125,6 +140,19 @@ export const signInRoutes: Readonly<Record<string, Route>> = {
     await steps.takeCodeFromDevice(parts, asked, await current(parts, asked), form.get("code") ?? "")
     return here
   },
+  "POST /sign-in/codes": async (parts, asked) => {
+    const signIn = await current(parts, asked)
+    const account = await findAccount(parts.database, signIn.account ?? "")
+    if (account === null || signIn.stage !== "enrol") return here
+    return firstCodes(parts, signIn, account, newCodeSecret(parts, account.id), null)
+  },
+  "POST /sign-in/codes/confirm": async (parts, asked, form) => {
+    const signIn = await current(parts, asked)
+    const account = await findAccount(parts.database, signIn.account ?? "")
+    if (account === null || signIn.stage !== "enrol") return here
+    const problem = await steps.takeFirstCode(parts, asked, signIn, account, form)
+    return problem === null ? here : firstCodes(parts, signIn, account, form.get("secret") ?? "", problem)
+  },
   "POST /sign-in/use-code": async (parts, asked) => {
     const signIn = await current(parts, asked)
     const account = await findAccount(parts.database, signIn.account ?? "")
@@ -134,9 +162,13 @@ export const signInRoutes: Readonly<Record<string, Route>> = {
   "POST /sign-in/request": async (parts, asked) => {
     const signIn = await current(parts, asked)
     const account = await findAccount(parts.database, signIn.account ?? "")
-    const ended = ["declined", "wrong", "expired", "limit", "code"].includes(await stateOf(parts, signIn))
+    const ended = ["declined", "wrong", "place", "revoked", "expired", "limit", "code"].includes(
+      await stateOf(parts, signIn),
+    )
     // One that is still open is not sent again: what is there can be answered.
     if (account === null || !ended) return here
+    // The last one was revoked meanwhile: who begins again may register.
+    if ((await listDevices(parts.database, account.id)).length === 0) throw new Refusal("gone")
     await steps.ask(parts, asked, signIn, account)
     return here
   },

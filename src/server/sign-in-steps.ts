@@ -1,15 +1,15 @@
 /** What each form of a sign-in does. Each moves the sign-in on, or gives back what is wrong. */
-import { checkPassword, findAccount, type Account } from "./accounts.ts"
+import { checkPassword, findAccount, findUsername, type Account } from "./accounts.ts"
 import { record } from "./audit.ts"
 import { accountOf, keepBrowser } from "./browsers.ts"
 import { findDevice, listDevices, offerDevice } from "./devices.ts"
 import { agentOf, type Asked } from "./http.ts"
 import { count } from "./limits.ts"
-import { takeCode } from "./one-time-codes.ts"
+import { setUpCodes, takeCode } from "./one-time-codes.ts"
 import type { Parts } from "./parts.ts"
 import { Refusal } from "./refusal.ts"
 import { findRequest, LIFETIME, sendRequest, takeShownCode } from "./requests.ts"
-import { moveSignIn, type SignIn } from "./sign-in.ts"
+import { countTry, moveSignIn, type SignIn } from "./sign-in.ts"
 
 /** Wrong codes that end a sign-in. */
 const TRIES = 5
@@ -74,7 +74,8 @@ export async function takePassword(
   }
   const account = await checkPassword(parts, username, form.get("password") ?? "")
   const kind = account === null ? "password.wrong" : "password.right"
-  await record(database, now(), { kind, account: account?.id ?? null, client: signIn.client, ip: asked.ip })
+  const about = account ?? (await findUsername(database, username))
+  await record(database, now(), { kind, account: about?.id ?? null, client: signIn.client, ip: asked.ip })
   if (account === null) return "That username and password do not belong together."
   await second(parts, asked, { ...signIn, remember: form.has("remember") }, account, "password")
   return null
@@ -102,6 +103,9 @@ export async function takeOneTimeCode(
     if (error instanceof Refusal) return "Too many tries. Wait a quarter of an hour."
     throw error
   }
+  // Counted before the code is looked at, so that codes sent all at once are no more tries than one after another.
+  const tries = await countTry(parts, signIn, TRIES)
+  if (tries === null) throw new Refusal("gone")
   const right = await takeCode(parts, account, code)
   const kind = right ? "code.right" : "code.wrong"
   await record(database, now(), { kind, account: account.id, client: signIn.client, ip: asked.ip })
@@ -109,9 +113,24 @@ export async function takeOneTimeCode(
     await finish(parts, asked, signIn, "code")
     return null
   }
-  const tries = signIn.tries + 1
-  await moveSignIn(parts, signIn, { tries, ...(tries >= TRIES ? { stage: "closed" as const } : {}) })
+  if (tries >= TRIES) await moveSignIn(parts, signIn, { stage: "closed" })
   return "That code is not right, or was used before. Wait for the next one."
+}
+
+/** The first code of someone who had no second factor: sets codes up, and is the second factor at once. */
+export async function takeFirstCode(
+  parts: Parts,
+  asked: Asked,
+  signIn: SignIn,
+  account: Account,
+  form: URLSearchParams,
+): Promise<string | null> {
+  const { database, now } = parts
+  await count(database, "code-account", account.id, now())
+  if (!(await setUpCodes(parts, account, form, true))) return "That code is not right. Type the one that is shown now."
+  await record(database, now(), { kind: "code.set", account: account.id, client: signIn.client, ip: asked.ip })
+  await finish(parts, asked, signIn, "code")
+  return null
 }
 
 /** The code that the device showed after approving; one try. */

@@ -31,9 +31,7 @@ const signInSchema = v.object({
 
 export type SignIn = v.InferOutput<typeof signInSchema>
 
-export type Change = Partial<
-  Pick<SignIn, "stage" | "account" | "first" | "second" | "request" | "device" | "tries" | "remember">
->
+export type Change = Partial<Pick<SignIn, "stage" | "account" | "first" | "second" | "request" | "device" | "remember">>
 
 const columns = Object.keys(signInSchema.entries).join(", ")
 
@@ -72,7 +70,7 @@ export async function signInOf({ database, now }: Parts, asked: Asked): Promise<
 export async function moveSignIn({ database }: Parts, signIn: SignIn, change: Change): Promise<boolean> {
   const next = { ...signIn, ...change }
   const changed = await database.run(
-    `update sign_ins set stage = $3, account = $4, first = $5, second = $6, request = $7, device = $8, tries = $9, remember = $10
+    `update sign_ins set stage = $3, account = $4, first = $5, second = $6, request = $7, device = $8, remember = $9
      where id = $1 and stage = $2`,
     signIn.id,
     signIn.stage,
@@ -82,10 +80,16 @@ export async function moveSignIn({ database }: Parts, signIn: SignIn, change: Ch
     next.second,
     next.request,
     next.device,
-    next.tries,
     next.remember,
   )
   return changed === 1
+}
+
+/** Counts one more try of a code; the number of it, or `null` if there is none left. */
+export async function countTry({ database }: Parts, signIn: SignIn, most: number): Promise<number | null> {
+  const sql = "update sign_ins set tries = tries + 1 where id = $1 and stage = 'code' and tries < $2 returning tries"
+  const [row] = await database.rows(v.object({ tries: v.number() }), sql, signIn.id, most)
+  return row?.tries ?? null
 }
 
 export const endSignIn = ({ database }: Parts, signIn: SignIn): Promise<number> =>

@@ -36,17 +36,20 @@ function page(title: string, body: string, dark = false): string {
 <footer><div>Northwind Post is made up. It carries no letters; it shows how Countersign works.</div></footer></body></html>`
 }
 
-/** The front page. */
-export function overviewPage(): string {
+/** The front page; with staff pages behind it, or without. */
+export function overviewPage(withStaff: boolean): string {
+  const staff = withStaff
+    ? `<section class="card"><h2>4. Sign in as staff</h2><p>At a sign-in server of its own: a password, then a request that you approve with Countersign, or a code.</p><a class="button" href="/staff">Staff pages</a></section>`
+    : ""
   return page(
     "Letters, calmly",
-    `<h1>Letters, calmly carried</h1><p class="lead">A made-up post office with real two-factor authentication. Try Countersign on it in three steps.</p>
+    `<h1>Letters, calmly carried</h1><p class="lead">A made-up post office with real two-factor authentication. Try Countersign on it.</p>
 <div class="grid"><section class="card"><h2>1. Set up</h2><p>A QR code with a fresh secret, and a box that really checks your first code.</p><a class="button" href="/setup">Set up two-factor</a></section>
 <section class="card"><h2>2. Log in</h2><p>A username, a password, then the code that Countersign shows.</p><a class="button" href="/login">Log in</a></section>
 <section class="card"><h2>3. Make it hard</h2><p>The same code, the way real pages show it:
 ${STYLES.filter((style) => style !== "plain")
   .map((style) => `<a href="/setup?style=${style}">${style}</a>`)
-  .join(", ")}.</p></section></div>`,
+  .join(", ")}.</p></section>${staff}</div>`,
   )
 }
 
@@ -126,6 +129,30 @@ export function welcomePage(user: string, withCode: boolean): string {
   return page(
     "Welcome",
     `<h1 class="good" id="done">Welcome, ${text(user)}</h1><p class="lead">${how}</p><form method="post" action="/logout"><button>Log out</button></form>`,
+  )
+}
+
+const ways: Readonly<Record<string, string>> = {
+  pwd: "your password",
+  swk: "a request that you approved",
+  otp: "a code",
+}
+
+/** The staff pages: for whoever signed in at the sign-in server, who did so how; the account is made up. */
+export function staffPage(
+  member: { name: string; how: readonly string[] } | null,
+  account: { username: string; password: string },
+): string {
+  if (member === null)
+    return page(
+      "Staff",
+      `<h1>Staff pages</h1><p class="lead">Northwind's staff sign in at a server of their own, with two factors.</p><a class="button" id="sign-in" href="/staff/sign-in">Sign in</a>
+<p class="note narrow">For this demo: <code id="staff-user">${text(account.username)}</code> and <code id="staff-password">${text(account.password)}</code></p>`,
+    )
+  const how = member.how.flatMap((word) => ways[word] ?? []).join(" and ")
+  return page(
+    "Staff",
+    `<h1 class="good" id="done">Good morning, ${text(member.name)}</h1><p class="lead">You signed in with ${text(how)}.</p><a class="button" id="sign-out" href="/staff/sign-out">Sign out</a>`,
   )
 }
 

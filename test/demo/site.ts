@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 
 import { base32, codeOf, newSecret, stepAt, stepOf } from "./one-time-code.ts"
 import * as pages from "./pages.ts"
+import type { DemoSignInServer } from "./sign-in-server.ts"
+import { staffRoutes, type StaffRoutes, type StaffSession } from "./staff.ts"
 import { STYLE } from "./style.ts"
 
 export const USER = "demo"
@@ -25,6 +27,11 @@ export interface DemoSite {
   close(): Promise<void>
 }
 
+export interface DemoOptions {
+  port?: number
+  signIn?: DemoSignInServer
+}
+
 interface Account {
   /** Set once a first code was right. */
   secret?: Buffer
@@ -37,13 +44,16 @@ interface Session {
   stage: "out" | "password" | "in"
   withCode: boolean
   wrongCodes: number
+  staff: StaffSession
 }
 
 /**
  * Starts the demo site on loopback: a made-up company whose two-factor set-up, log-in and code pages do what real
  * ones do. Accounts and sessions are in memory, and gone with it.
+ *
+ * @param options.signIn the server at which its staff sign in; without one there are no staff pages
  */
-export async function startDemoSite({ port = 0 }: { port?: number } = {}): Promise<DemoSite> {
+export async function startDemoSite({ port = 0, signIn }: DemoOptions = {}): Promise<DemoSite> {
   const account: Account = { lastStep: 0 }
   const sessions = new Map<string, Session>()
   const offers: pages.Offer[] = []
@@ -71,7 +81,7 @@ export async function startDemoSite({ port = 0 }: { port?: number } = {}): Promi
 
   /** Each answers with a page, or with the path to go to next. */
   const routes: Record<string, (session: Session, form: URLSearchParams, style: pages.Style) => Answer> = {
-    "GET /": () => pages.overviewPage(),
+    "GET /": () => pages.overviewPage(signIn !== undefined),
     "GET /setup": (session, _, style) => pages.setupPage(offer(session, style).offers, style),
     "POST /setup": (session, form, style) => {
       const { secret, offers: shown } = offer(session, style)
@@ -112,19 +122,24 @@ export async function startDemoSite({ port = 0 }: { port?: number } = {}): Promi
     },
   }
 
+  let staff: StaffRoutes = {}
+
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://localhost")
     const name = `${request.method ?? ""} ${url.pathname}`
     requests.push(name)
     if (name === "GET /style.css") return send(response, 200, STYLE, "text/css")
     const route = Object.hasOwn(routes, name) ? routes[name] : undefined
-    if (!route) return send(response, 404, pages.plainPage("Not here", "There is no such page."))
+    const staffRoute = Object.hasOwn(staff, name) ? staff[name] : undefined
+    if (!route && !staffRoute) return send(response, 404, pages.plainPage("Not here", "There is no such page."))
     const from = request.headers.origin
     if (request.method === "POST" && from !== undefined && from !== `http://${request.headers.host ?? ""}`)
       return send(response, 403, pages.plainPage("Refused", "This form was sent from another site."))
     const session = sessionOf(request, response, sessions)
     const style = pages.STYLES.find((one) => one === url.searchParams.get("style")) ?? "plain"
-    const answer = await route(session, new URLSearchParams(await bodyOf(request)), style)
+    const answer = await (staffRoute?.(session.staff, url) ??
+      route?.(session, new URLSearchParams(await bodyOf(request)), style))
+    if (answer === undefined) throw new Error("no route")
     if (typeof answer === "string") return send(response, 200, answer)
     response.setHeader("location", answer.to)
     return send(response, 303, "")
@@ -139,10 +154,12 @@ export async function startDemoSite({ port = 0 }: { port?: number } = {}): Promi
   })
   const address = server.address()
   if (typeof address !== "object" || address === null) throw new Error("the demo site has no port")
+  const origin = `http://localhost:${String(address.port)}`
+  if (signIn) staff = await staffRoutes(signIn, origin)
   const secretOf = (user: string): Buffer | undefined => (user === USER ? (account.secret ?? lastOffered) : undefined)
 
   return {
-    origin: `http://localhost:${String(address.port)}`,
+    origin,
     requests,
     offers,
     secretOf(user) {
@@ -167,7 +184,7 @@ function sessionOf(request: IncomingMessage, response: ServerResponse, sessions:
   const id = /(?:^|;\s*)sid=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1]
   const known = id === undefined ? undefined : sessions.get(id)
   if (known) return known
-  const fresh: Session = { offered: new Map(), stage: "out", withCode: false, wrongCodes: 0 }
+  const fresh: Session = { offered: new Map(), stage: "out", withCode: false, wrongCodes: 0, staff: {} }
   const name = randomBytes(16).toString("base64url")
   sessions.set(name, fresh)
   response.setHeader("set-cookie", `sid=${name}; Path=/; HttpOnly; SameSite=Lax`)

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import type { Chromium, ChromiumPage } from "../e2e/launch/chromium.ts"
 import type { PageDriver } from "../e2e/launch/driver.ts"
 import { EMAIL, PASSWORD, USER, type DemoSite } from "./site.ts"
+import { signInByCode } from "./tour-staff.ts"
 
 const masterPassword = "correct horse battery staple"
 const pin = "482915"
@@ -35,6 +36,7 @@ export const STEPS: [name: string, step: (scene: Scene) => Promise<string>][] = 
   ["a wrong PIN opens nothing", tryWrongPin],
   ["the PIN unlocks", unlock],
   ["log in with password and code", logIn],
+  ["sign in at the sign-in server, with its codes", signInByCode],
 ]
 
 /** The welcome page, which the extension opens when it is installed. */
@@ -71,7 +73,13 @@ async function setPin(scene: Scene): Promise<string> {
   await page.type("welcome-pin-again", pin)
   await scene.shoot(page, "pin")
   await page.click("welcome-pin-set")
-  await page.waitFor("welcome-done", { timeout: 60_000 })
+  await page.waitFor("welcome-recovery-later", { timeout: 60_000 })
+  await scene.shoot(page, "recovery-code")
+  await page.click("welcome-recovery-later")
+  await page.waitFor("welcome-access-go")
+  await scene.shoot(page, "site-access")
+  await page.click("welcome-access-go")
+  await page.waitFor("welcome-done")
   await scene.shoot(page, "ready")
   await page.click("welcome-done")
   return "the first run is done"

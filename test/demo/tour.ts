@@ -3,6 +3,7 @@ import path from "node:path"
 
 import { launchChromium, type Chromium, type ChromiumPage } from "../e2e/launch/chromium.ts"
 import type { PageDriver } from "../e2e/launch/driver.ts"
+import type { DemoSignInServer } from "./sign-in-server.ts"
 import { startDemoSite, type DemoSite } from "./site.ts"
 import { STEPS, type Scene } from "./tour-steps.ts"
 
@@ -16,6 +17,8 @@ const settled = `Promise.race([
 export interface TourPlan {
   /** The built extension. */
   extension: string
+  /** Where the site's staff sign in. */
+  signIn: DemoSignInServer
   /** The directory for the pictures. */
   pictures: string
   /** Takes one line for each step: what was seen. */
@@ -27,11 +30,11 @@ export interface TourPlan {
  *
  * @throws Error that names the step which was not seen; a picture of every page is then saved as "failed-….png"
  */
-export async function takeTour({ extension, pictures, say }: TourPlan): Promise<void> {
+export async function takeTour({ extension, signIn, pictures, say }: TourPlan): Promise<void> {
   await mkdir(pictures, { recursive: true })
   // Pictures of an earlier tour would be taken for this one's.
   for (const old of await readdir(pictures)) if (old.endsWith(".png")) await rm(path.join(pictures, old))
-  const site = await startDemoSite()
+  const site = await startDemoSite({ signIn })
   try {
     const chromium = await launchChromium({ extension })
     try {

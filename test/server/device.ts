@@ -1,5 +1,6 @@
 /** A device in Node's crypto: what device-protocol.md tells a client to do, and nothing of ours. */
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto"
+import { WebSocket } from "ws"
 import { isSigned, sign, type Message } from "../approval/other-side.ts"
 
 export interface DeviceReply {
@@ -26,9 +27,35 @@ export async function send(url: string, init?: RequestInit): Promise<DeviceReply
 export const post = (url: string, fields: Record<string, string>, init?: RequestInit): Promise<DeviceReply> =>
   send(url, { method: "POST", body: new URLSearchParams(fields), ...init })
 
+/** A socket that a device holds: what came by it, and how it ended. */
+export class WakeUps {
+  readonly socket: WebSocket
+  /** Length of each message. */
+  readonly heard: number[] = []
+  /** Done when it is open, or refused: then with the status. */
+  readonly opened: Promise<number>
+  /** The code it was closed with. */
+  readonly closed: Promise<number>
+
+  constructor(address: string, ip: string) {
+    this.socket = new WebSocket(address, { headers: { "x-forwarded-for": ip } })
+    this.opened = new Promise((resolve) => {
+      this.socket.once("open", () => resolve(101))
+      this.socket.once("unexpected-response", (_request, response) => {
+        resolve(response.statusCode ?? 0)
+        response.destroy()
+      })
+    })
+    this.closed = new Promise((resolve) => this.socket.once("close", (code) => resolve(code)))
+    this.socket.on("message", (data: Buffer) => this.heard.push(data.length))
+    this.socket.on("error", () => undefined)
+  }
+}
+
 export class Device {
   static #count = 0
-  readonly url: string
+  /** Where it sends to; may be set to another process of the same server. */
+  url: string
   readonly serial: string
   readonly answerKey = keyPair()
   readonly pollKey: ReturnType<typeof keyPair> | null
@@ -75,6 +102,14 @@ export class Device {
     const timestamp = new Date(at).toISOString()
     const signature = sign(key, `${this.serial}|${timestamp}`)
     return `${this.url}?${new URLSearchParams({ serial: this.serial, timestamp, signature }).toString()}`
+  }
+
+  /** Opens a socket to be woken by, with any key and text. */
+  wakeUps(key = (this.pollKey ?? this.answerKey).privateKey, last = "|wake", at = Date.now()): WakeUps {
+    const timestamp = new Date(at).toISOString()
+    const signature = sign(key, `${this.serial}|${timestamp}${last}`)
+    const query = new URLSearchParams({ serial: this.serial, timestamp, signature }).toString()
+    return new WakeUps(`${this.url.replace("http", "ws")}/wake?${query}`, this.ip)
   }
 
   poll(): Promise<DeviceReply> {

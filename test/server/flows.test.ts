@@ -1,10 +1,11 @@
 /** The server as people, devices and applications meet it. */
 import { createHash, createPublicKey, randomBytes } from "node:crypto"
+import * as v from "valibot"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { codeAt } from "../../src/domain/otp.ts"
 import { readOtpauthUri } from "../../src/domain/otpauth-uri.ts"
 import { isSigned } from "../approval/other-side.ts"
-import { canonical, Device } from "./device.ts"
+import { canonical, Device, post } from "./device.ts"
 import { PASSWORD, startTestServer, Visitor, type TestServer } from "./harness.ts"
 
 const REDIRECT = "https://app.example/callback"
@@ -170,6 +171,33 @@ describe("the code flow", () => {
     expect((await app.redeem(at, "x".repeat(43))).status).toBe(400)
     expect((await app.redeem(at)).status).toBe(200)
     expect((await app.redeem(at)).status).toBe(400)
+  })
+
+  test("of two who redeem one code at the same moment, one gets something for it", async () => {
+    const { username, device } = await signedIn(true)
+    const { app, visitor } = await requested(username)
+    const [challenge] = await device.challenges()
+    await device.answer(challenge!, { choice: visitor.number })
+    await visitor.get("/sign-in")
+    const { at } = visitor
+    const both = await Promise.all([app.redeem(at), app.redeem(at)])
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400])
+  })
+
+  test("what was approved for one application signs in to no other", async () => {
+    const { username, device } = await signedIn(true)
+    const { visitor } = await requested(username)
+    const signIn = visitor.cookie("countersign_sign_in") ?? ""
+    const sql = "select uid from sign_ins where id = $1"
+    const hash = createHash("sha256").update(signIn).digest("base64url")
+    const [row] = await server.running.parts.database.rows(v.object({ uid: v.string() }), sql, hash)
+    const [challenge] = await device.challenges()
+    await device.answer(challenge!, { choice: visitor.number })
+    expect(await visitor.state()).toBe("done")
+    await visitor.get(new Application().address())
+    visitor.tamper("countersign_sign_in", signIn)
+    await visitor.get(`/interaction/${row!.uid}/done`)
+    expect(visitor.status).toBe(410)
   })
 
   test("no flow begins without PKCE, or to an address that is not the client's", async () => {
@@ -373,7 +401,20 @@ describe.each([
     })
     const reply = await device.answer(challenge!, { choice: waiting.visitor.number })
     expect(reply).toMatchObject({ status: 404, error: { code: 601 } })
-    expect(await waiting.visitor.state()).toBe("open")
+    expect(await waiting.visitor.state()).toBe("revoked")
+    await waiting.visitor.get("/sign-in")
+    expect(waiting.visitor.text).toContain("The browser was revoked")
+    await waiting.visitor.post("/sign-in/request")
+    expect(waiting.visitor.status).toBe(410)
+  })
+
+  test("revoked after it approved, and before that was used, it approved nothing", async () => {
+    const { username, visitor, device } = await signedIn(extended)
+    const { visitor: waiting } = await requested(username)
+    const [challenge] = await device.challenges()
+    expect((await device.answer(challenge!, { choice: waiting.number })).value).toBe(true)
+    await visitor.post("/account/revoke", { serial: device.serial })
+    expect(await waiting.state()).toBe("revoked")
   })
 })
 
@@ -421,19 +462,53 @@ describe("codes", () => {
     const otp = readOtpauthUri(visitor.link)
     expect(otp).toMatchObject({ issuer: "Contoso", username })
     const [, secret = ""] = /name="secret" value="([^"]+)"/.exec(visitor.text) ?? []
-    const code = (ahead: number) => codeAt(otp, Date.now() + ahead).code
-    await visitor.post("/account/codes/confirm", { secret, code: "000000" === code(0) ? "000001" : "000000" })
+    const code = async (ahead: number) => (await codeAt(otp, Date.now() + ahead)).code
+    await visitor.post("/account/codes/confirm", { secret, code: "000000" === (await code(0)) ? "000001" : "000000" })
     expect(visitor.status).toBe(400)
-    await visitor.post("/account/codes/confirm", { secret, code: code(0) })
+    await visitor.post("/account/codes/confirm", { secret, code: await code(0) })
     expect(visitor.text).toContain("A code signs you in")
     const { app, visitor: other } = await requested(username)
     await other.post("/sign-in/use-code")
-    await other.post("/sign-in/code", { code: code(0) })
+    await other.post("/sign-in/code", { code: await code(0) })
     expect(other.status).toBe(401)
     server.ahead = 30_000
-    await other.post("/sign-in/code", { code: code(30_000) })
+    await other.post("/sign-in/code", { code: await code(30_000) })
     const claims = claimsOf((await app.redeem(other.at)).answer["id_token"])
     expect(claims).toMatchObject({ acr: "urn:countersign:acr:two-factor", amr: ["pwd", "otp", "mfa"] })
+  })
+
+  test("tried all at once are no more tries than one after another", async () => {
+    const { username, visitor } = await signedIn(true)
+    await visitor.post("/account/codes")
+    const otp = readOtpauthUri(visitor.link)
+    const [, secret = ""] = /name="secret" value="([^"]+)"/.exec(visitor.text) ?? []
+    await visitor.post("/account/codes/confirm", { secret, code: (await codeAt(otp, Date.now())).code })
+    const { visitor: other } = await requested(username)
+    await other.post("/sign-in/use-code")
+    await Promise.all(Array.from({ length: 8 }, () => other.post("/sign-in/code", { code: "12" })))
+    await other.get("/sign-in")
+    expect(other.text).toContain("Too many wrong codes")
+    expect((await server.command("audit", username)).match(/code\.wrong/g)).toHaveLength(5)
+  })
+
+  test("are set up in a sign-in only by someone who has no second factor, and no offer outlives that", async () => {
+    const username = await newUser()
+    const begin = async () => {
+      const { app, visitor } = await requested(username)
+      const { link } = visitor
+      await visitor.post("/sign-in/codes")
+      const [, secret = ""] = /name="secret" value="([^"]+)"/.exec(visitor.text) ?? []
+      const { code } = await codeAt(readOtpauthUri(visitor.link), Date.now())
+      return { app, visitor, link, form: { secret, code } }
+    }
+    const one = await begin()
+    const two = await begin()
+    await one.visitor.post("/sign-in/codes/confirm", one.form)
+    const claims = claimsOf((await one.app.redeem(one.visitor.at)).answer["id_token"])
+    expect(claims).toMatchObject({ acr: "urn:countersign:acr:two-factor", amr: ["pwd", "otp", "mfa"] })
+    await two.visitor.post("/sign-in/codes/confirm", two.form)
+    expect(two.visitor.status).toBe(410)
+    expect((await new Device(two.link, true).enrol()).status).toBe(404)
   })
 
   test("five wrong ones end the sign-in", async () => {
@@ -441,7 +516,7 @@ describe("codes", () => {
     await visitor.post("/account/codes")
     const otp = readOtpauthUri(visitor.link)
     const [, secret = ""] = /name="secret" value="([^"]+)"/.exec(visitor.text) ?? []
-    await visitor.post("/account/codes/confirm", { secret, code: codeAt(otp, Date.now()).code })
+    await visitor.post("/account/codes/confirm", { secret, code: (await codeAt(otp, Date.now())).code })
     const { visitor: other } = await requested(username)
     await other.post("/sign-in/use-code")
     for (let i = 0; i < 5; i += 1) await other.post("/sign-in/code", { code: "12" })
@@ -449,7 +524,7 @@ describe("codes", () => {
     await other.get("/sign-in")
     expect(other.text).toContain("Too many wrong codes")
     server.ahead = 30_000
-    await other.post("/sign-in/code", { code: codeAt(otp, Date.now() + 30_000).code })
+    await other.post("/sign-in/code", { code: (await codeAt(otp, Date.now() + 30_000)).code })
     expect(other.status).toBe(410)
   })
 })
@@ -465,6 +540,50 @@ describe("an account", () => {
     expect(visitor.status).toBe(200)
     const { visitor: other } = await requested(username)
     expect(other.status).toBe(401)
+    const activity = await server.command("audit", username)
+    expect(activity).toContain("password.wrong")
+    expect(activity).toContain(`"ip":"${other.ip}"`)
+  })
+
+  test("whose password changes is signed out of applications, and their tokens end", async () => {
+    const { username, visitor: owner, device } = await signedIn(true)
+    const { app, visitor } = await requested(username)
+    const [challenge] = await device.challenges()
+    await device.answer(challenge!, { choice: visitor.number })
+    await visitor.get("/sign-in")
+    const { answer } = await app.redeem(visitor.at)
+    const authorization = `Bearer ${String(answer["access_token"])}`
+    const about = () => fetch(`${server.url}/me`, { headers: { authorization } })
+    expect((await about()).status).toBe(200)
+    const again = new Application()
+    await visitor.get(again.address())
+    expect((await again.redeem(visitor.at)).status).toBe(200)
+    await owner.post("/account/password", { current: PASSWORD, next: "another-long-one" })
+    expect((await about()).status).toBe(401)
+    await visitor.get(new Application().address())
+    expect(visitor.text).toContain("Password")
+  })
+
+  test("asks for the password again before it changes who can sign in, but for five minutes after", async () => {
+    const { visitor, device } = await signedIn(true)
+    await visitor.post("/account/offer")
+    expect(await visitor.get("/account/state").then(() => visitor.text)).toContain('"waiting"')
+    server.ahead = 5 * 60_000 + 1000
+    for (const path of ["offer", "revoke", "codes", "codes/confirm", "codes/remove", "forget"]) {
+      await visitor.post(`/account/${path}`, { serial: device.serial })
+      expect(visitor.text).toContain("Type your password")
+    }
+    await visitor.post("/account/revoke", { serial: device.serial, password: "wrong" })
+    expect(visitor.status).toBe(401)
+    server.ahead = 0
+    expect((await device.poll()).status).toBe(200)
+    server.ahead = 5 * 60_000 + 1000
+    await visitor.post("/account/revoke", { serial: device.serial })
+    expect(visitor.text).toContain(`name="serial" value="${device.serial}"`)
+    await visitor.post("/account/revoke", { serial: device.serial, password: PASSWORD })
+    expect(visitor.text).toContain("Browsers that approve")
+    server.ahead = 0
+    expect((await device.poll()).status).toBe(400)
   })
 
   test("that is disabled neither signs in nor answers, and is told apart from none by nothing", async () => {
@@ -539,9 +658,46 @@ describe("CIBA", () => {
         url: "https://bank.example/ping",
         authorization: "Bearer told-by-this-token-1234",
         body: JSON.stringify({ auth_req_id: id }),
+        guarded: true,
       },
     ])
     expect((await redeem(as, id)).answer["error"]).toBe("access_denied")
+  })
+
+  test("ping reaches this network only where the settings say so", async () => {
+    const before = server
+    server = await startTestServer({ COUNTERSIGN_PRIVATE_PINGS: "yes" })
+    try {
+      const as = await add("--ciba", "ping", "--ping", "https://localhost:1/")
+      const { username, device } = await signedIn(true)
+      await ask(as, { login_hint: username, binding_message: "Door 4", client_notification_token: "x".repeat(24) })
+      const [challenge] = await device.challenges()
+      await device.answer(challenge!)
+      expect(server.reached).toMatchObject([{ url: "https://localhost:1/", guarded: false }])
+    } finally {
+      await server.stop()
+      server = before
+    }
+  }, 120_000)
+
+  test("an answer that is sent again tells the application nothing new", async () => {
+    const as = await add("--ciba", "ping", "--ping", "https://bank.example/again")
+    const { username, device } = await signedIn(true)
+    await ask(as, { login_hint: username, binding_message: "Door 4", client_notification_token: "x".repeat(24) })
+    const [challenge] = await device.challenges()
+    expect((await device.answer(challenge!)).value).toBe(true)
+    expect((await device.answer(challenge!)).value).toBe(true)
+    expect(server.reached.filter(({ url }) => url === "https://bank.example/again")).toHaveLength(1)
+  })
+
+  test("a decline cannot be turned into an approval by calling it a choice", async () => {
+    const as = await add("--ciba", "poll")
+    const { username, device } = await signedIn(false)
+    const { auth_req_id: id = "" } = await ask(as, { login_hint: username, binding_message: "Pay 12.50 to Anna" })
+    const [challenge] = await device.challenges()
+    const { decline: _, ...fields } = device.answerFields(challenge!, { decline: true })
+    expect((await post(device.url, { ...fields, presence_answer: "decline" })).value).toBe(false)
+    expect((await redeem(as, id)).answer["error"]).toBe("authorization_pending")
   })
 
   test("words are required unless the administrator says otherwise, and are one plain line", async () => {

@@ -1,18 +1,20 @@
 /** A real server on loopback with an embedded database of its own, and a browser without scripts to visit it. */
 import { mkdtempSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { execute } from "../../src/server/commands.ts"
 import { logTo } from "../../src/server/log.ts"
 import { startServer, type RunningServer } from "../../src/server/server.ts"
 import { readSettings } from "../../src/server/settings.ts"
+import { freePort } from "../servers/program.ts"
 
 /** A request that the server sent to somebody else. */
 export interface Reached {
   readonly url: string
   readonly authorization: string
   readonly body: string
+  /** Sent so that it reaches nothing but the internet. */
+  readonly guarded: boolean
 }
 
 export interface TestServer {
@@ -31,24 +33,17 @@ export interface TestServer {
 
 export const PASSWORD = "four-quiet-harbours"
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address()
-      probe.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))))
-    })
-  })
-
-export async function startTestServer(): Promise<TestServer> {
+/** @param more settings beside or instead of the usual ones */
+export async function startTestServer(more: Record<string, string> = {}): Promise<TestServer> {
   const folder = mkdtempSync(path.join(tmpdir(), "countersign-server-"))
-  const port = await freePort()
-  const url = `http://localhost:${String(port)}`
+  const port = more["COUNTERSIGN_PORT"] ?? String(await freePort())
+  const url = `http://localhost:${port}`
   const env = {
-    COUNTERSIGN_PORT: String(port),
-    COUNTERSIGN_DATA: folder,
+    COUNTERSIGN_PORT: port,
     COUNTERSIGN_NAME: "Contoso",
     COUNTERSIGN_PROXIES: "1",
+    ...("DATABASE_URL" in more ? {} : { COUNTERSIGN_DATA: folder }),
+    ...more,
   }
   const logged: string[] = []
   const reached: Reached[] = []
@@ -62,6 +57,7 @@ export async function startTestServer(): Promise<TestServer> {
         url: request.url,
         authorization: request.headers.get("authorization") ?? "",
         body: await request.text(),
+        guarded: init !== undefined && "dispatcher" in init,
       })
       return new Response(null, { status: 204 })
     },
@@ -131,6 +127,11 @@ export class Visitor {
 
   cookie(name: string): string | undefined {
     return this.#cookies.get(name)
+  }
+
+  /** Sends another value from now on, as whoever holds the browser can. */
+  tamper(name: string, value: string): void {
+    this.#cookies.set(name, value)
   }
 
   get(address: string): Promise<void> {

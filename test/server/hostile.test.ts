@@ -1,9 +1,11 @@
 /** What clients may not do, and what the server says and keeps while they try. */
 import { generateKeyPairSync } from "node:crypto"
 import { request as httpRequest } from "node:http"
+import { connect } from "node:net"
 import fc from "fast-check"
 import * as v from "valibot"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { networkOf } from "../../src/server/limits.ts"
 import { sign } from "../approval/other-side.ts"
 import { Device, post, send } from "./device.ts"
 import { PASSWORD, startTestServer, Visitor, type TestServer } from "./harness.ts"
@@ -182,6 +184,69 @@ describe("an answer", () => {
   })
 })
 
+describe("addresses", () => {
+  /** The status of a request that no browser would send. */
+  const raw = (target: string): Promise<number> =>
+    new Promise((resolve) => {
+      const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () => {
+        socket.write(`GET ${target} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`)
+      })
+      socket.once("data", (data) => resolve(Number(data.toString().slice(9, 12))))
+      socket.once("error", () => resolve(0))
+      socket.once("close", () => resolve(0))
+    })
+
+  test("that are none, or name another host, end nothing and lead nowhere", async () => {
+    for (const target of [
+      "/\\",
+      "/\\:80",
+      "//[",
+      "//evil.example/nowhere",
+      "/\\evil.example/nowhere",
+      "/%",
+      "/?%",
+      "*",
+    ]) {
+      expect([303, 400, 404]).toContain(await raw(target))
+    }
+    expect(await raw("http://evil.example/health")).toBe(303)
+    const response = await fetch(`${server.url}//evil.example/account`, { redirect: "manual" })
+    expect(response.headers.get("location")).toBeNull()
+    expect(await raw("/health")).toBe(200)
+  })
+
+  test("and fields with a character that the database cannot hold are not understood", async () => {
+    const form = (body: string, path: string) =>
+      fetch(server.url + path, {
+        method: "POST",
+        body,
+        headers: { "content-type": "application/x-www-form-urlencoded", origin: server.url },
+      })
+    expect(
+      (await fetch(`${server.url}/device?serial=%00&timestamp=${new Date().toISOString()}&signature=A`)).status,
+    ).toBe(400)
+    expect((await fetch(`${server.url}/auth?client_id=%00`)).status).toBe(400)
+    expect((await form("serial=%00&signature=A", "/device")).status).toBe(400)
+    expect((await form("username=%00&password=x", "/sign-in/password")).status).toBe(400)
+    expect((await form("grant_type=authorization_code&client_id=%00&code=%00", "/token")).status).toBe(401)
+    const json = {
+      method: "POST",
+      body: '{"serial":"\\u0000","signature":"A"}',
+      headers: { "content-type": "application/json" },
+    }
+    expect((await fetch(`${server.url}/device`, json)).status).toBe(400)
+    expect(server.logged.join("")).not.toContain('"event":"failed"')
+  })
+
+  test("are counted by network, so that a household with 2⁶⁴ of them is one", () => {
+    const same = ["2001:db8::1", "2001:db8:0:0:ffff::", "2001:0db8::ABCD:1", "2001:db8:0:0:1:2:3:4"]
+    expect(new Set(same.map(networkOf)).size).toBe(1)
+    expect(networkOf("2001:db8:0:1::1")).not.toBe(networkOf("2001:db8::1"))
+    expect(networkOf("::1")).toBe("0:0:0:0")
+    expect(networkOf("203.0.113.7")).toBe("203.0.113.7")
+  })
+})
+
 describe("bodies", () => {
   const giant = "x".repeat(2_000_000)
   test("that are giant, by their length or by what comes, are cut off", async () => {
@@ -296,11 +361,15 @@ describe("what is kept", () => {
   test("logs hold no secret, no name and no address with a query", async () => {
     const { username, device, visitor } = await waiting()
     await device.poll()
+    await fetch(`${server.url}/reset/typed-by-somebody`)
+    await fetch(`${server.url}/typed-by-somebody`)
     const log = server.logged.join("")
+    expect(log).toContain('"route":"other"')
     expect(log).toContain('"route":"/device"')
     for (const secret of [
       username,
       PASSWORD,
+      "typed-by-somebody",
       device.serial,
       visitor.cookie("countersign_sign_in") ?? "?",
       "signature=",
@@ -312,16 +381,42 @@ describe("what is kept", () => {
 
   test("the database holds no password, no link's secret, no cookie and no private key in clear", async () => {
     const { visitor, device } = await waiting()
+    const added = await server.command("clients", "add", "Payroll", "--redirect", "https://app.example/cb")
+    const [, id = ""] = /client_id: (\S+)/.exec(added) ?? []
+    const challenge = { code_challenge: "x".repeat(43), code_challenge_method: "S256" }
+    const flow = { client_id: id, redirect_uri: "https://app.example/cb", response_type: "code", scope: "openid" }
+    await visitor.get(`/auth?${new URLSearchParams({ ...flow, ...challenge }).toString()}`)
+    const interaction = visitor.cookie("_interaction") ?? ""
+    expect(interaction).not.toBe("")
     const { database } = server.running.parts
     const all: unknown[] = []
-    for (const table of ["accounts", "devices", "sign_ins", "browsers", "secrets", "requests", "challenges", "audit"]) {
+    for (const table of [
+      "accounts",
+      "devices",
+      "sign_ins",
+      "browsers",
+      "secrets",
+      "requests",
+      "challenges",
+      "audit",
+      "provider",
+    ]) {
       all.push(...(await database.rows(v.unknown(), `select * from ${table}`)))
     }
     const text = JSON.stringify(all)
     expect(text).toContain("$argon2id$v=19$m=65536,t=3,p=1$")
-    for (const secret of [PASSWORD, visitor.cookie("countersign_sign_in") ?? "?", "PRIVATE KEY"]) {
+    for (const secret of [PASSWORD, visitor.cookie("countersign_sign_in") ?? "?", "PRIVATE KEY", "x".repeat(43)]) {
       expect(text).not.toContain(secret)
     }
     expect(text).toContain(device.serial)
   })
 })
+
+test("a server whose passwords cannot be checked says so to whoever watches it", async () => {
+  const own = await startTestServer()
+  const health = () => fetch(`${own.url}/health`).then(async (answer) => [answer.status, await answer.json()])
+  expect(await health()).toEqual([200, { status: "ok" }])
+  await own.running.parts.passwords.close()
+  expect(await health()).toEqual([503, { status: "failing" }])
+  await own.stop()
+}, 120_000)

@@ -39,6 +39,7 @@ test.each([
   ["COUNTERSIGN_PORT must be a whole number from 0 to 65535", { COUNTERSIGN_PORT: "http" }],
   ["COUNTERSIGN_PORT must be a whole number from 0 to 65535", { COUNTERSIGN_PORT: "70000" }],
   ["COUNTERSIGN_PROXIES must be a whole number", { COUNTERSIGN_PROXIES: "-1" }],
+  ["COUNTERSIGN_PRIVATE_PINGS is yes or no", { COUNTERSIGN_PRIVATE_PINGS: "1" }],
   ["COUNTERSIGN_SECRET must be 32 bytes as base64", { COUNTERSIGN_SECRET: "hunter2" }],
   ["COUNTERSIGN_NAME must be", { COUNTERSIGN_NAME: "a:b" }],
   ["DATABASE_URL must begin with postgres://", { DATABASE_URL: "mysql://x", COUNTERSIGN_SECRET: secret }],

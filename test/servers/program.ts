@@ -89,11 +89,24 @@ function killGroup(pid: number): void {
 /** A fresh directory for a program's files. */
 export const ownDirectory = (name: string): Promise<string> => mkdtemp(path.join(tmpdir(), `countersign-${name}-`))
 
+const answers = (address: string): Promise<boolean> =>
+  fetch(address).then(
+    () => true,
+    () => false,
+  )
+
 /**
  * Starts a program and waits until its address answers.
+ * @param isUp asks it; by HTTP, where nothing else is said
  * @throws Error with what it wrote if it ends before that
  */
-export async function startProgram(directory: string, address: string, file: string, args: string[]): Promise<Program> {
+export async function startProgram(
+  directory: string,
+  address: string,
+  file: string,
+  args: string[],
+  isUp = answers,
+): Promise<Program> {
   // A group of its own, so that the workers of a server end with it.
   const child = spawn(file, args, { cwd: directory, stdio: ["ignore", "pipe", "pipe"], detached: true })
   running.add(child)
@@ -110,11 +123,7 @@ export async function startProgram(directory: string, address: string, file: str
   }
   for (let tries = 0; tries < 200; tries++) {
     if (child.exitCode !== null) throw new Error(`${file} ended at once: ${output}`)
-    const answered = await fetch(address).then(
-      () => true,
-      () => false,
-    )
-    if (answered) return { directory, stop }
+    if (await isUp(address)) return { directory, stop }
     await pause(50)
   }
   await stop()

@@ -171,7 +171,19 @@ export const offerPage = (name: string, qr: Html, link: string): string =>
       ${back}`,
   })
 
-export const codesPage = (name: string, qr: Html, link: string, sealed: string, trouble: string | null): string =>
+/** The secret of codes, to be scanned, and a field for the first of them. */
+export interface CodesView {
+  readonly name: string
+  readonly qr: Html
+  readonly link: string
+  /** The secret as it comes back. */
+  readonly sealed: string
+  readonly problem: string | null
+  /** Where the first code goes. */
+  readonly action: "/account/codes/confirm" | "/sign-in/codes/confirm"
+}
+
+export const codesPage = ({ name, qr, link, sealed, problem: trouble, action }: CodesView): string =>
   layout({
     title: "Set up codes",
     name,
@@ -184,7 +196,7 @@ export const codesPage = (name: string, qr: Html, link: string, sealed: string, 
         <label for="link">Link with the secret</label
         ><textarea id="link" readonly rows="3" spellcheck="false">${link}</textarea>
       </details>
-      <form method="post" action="/account/codes/confirm" class="stack">
+      <form method="post" action="${action}" class="stack">
         <input type="hidden" name="secret" value="${sealed}" /><label for="code">Code</label>
         <input
           id="code"
@@ -197,6 +209,39 @@ export const codesPage = (name: string, qr: Html, link: string, sealed: string, 
           required
           autofocus
         /><button class="primary">Confirm</button>
+      </form>
+      ${action === "/sign-in/codes/confirm" ? html`<p><a href="/sign-in">Back</a></p>` : back}`,
+  })
+
+/** What the password is typed for: a form of the account page, which goes on with it. */
+export interface ConfirmView {
+  readonly name: string
+  readonly username: string
+  readonly action: string
+  readonly fields: readonly (readonly [name: string, value: string])[]
+  readonly problem: string | null
+}
+
+export const confirmPage = ({ name, username, action, fields, problem: trouble }: ConfirmView): string =>
+  layout({
+    title: "Type your password",
+    name,
+    body: html`<h1>Type your password</h1>
+      <p class="lead">This changes who can sign in as <b>${username}</b>.</p>
+      ${problem(trouble)}
+      <form method="post" action="${action}" class="stack">
+        ${fields.map(([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`)}
+        <input type="hidden" name="username" autocomplete="username" value="${username}" />
+        <label for="password">Password</label
+        ><input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          maxlength="1024"
+          autofocus
+        /><button class="primary">Go on</button>
       </form>
       ${back}`,
   })

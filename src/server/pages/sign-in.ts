@@ -84,6 +84,7 @@ export const enrolPage = (shown: Shown, qr: Html, link: string): string =>
       </p>
       ${problem(shown.problem)}${offer(qr, link)}
       <p class="note" role="status">Waiting for the registration…</p>
+      <form method="post" action="/sign-in/codes"><button class="secondary">Set up codes instead</button></form>
       ${startOver("Use another account")}`,
   })
 
@@ -171,7 +172,7 @@ export const codePage = (shown: Shown, devices: number): string =>
       ${devices > 0 ? html`<form method="post" action="/sign-in/request"><button class="secondary">Send a request instead</button></form>` : null}${startOver("Use another account")}`,
   })
 
-export type Ended = "declined" | "wrong" | "expired" | "limit"
+export type Ended = "declined" | "wrong" | "place" | "revoked" | "expired" | "limit"
 
 const endings: Readonly<Record<Ended, { title: string; text: string }>> = {
   declined: {
@@ -179,6 +180,14 @@ const endings: Readonly<Record<Ended, { title: string; text: string }>> = {
     text: "The request was declined, and nobody was signed in. If it was not you who tried to sign in here, change your password.",
   },
   wrong: { title: "The numbers did not match", text: "So nobody was signed in. A new request has a new number." },
+  place: {
+    title: "Not from there",
+    text: "It was approved from a country that sign-ins of this account are not allowed from, so nobody was signed in.",
+  },
+  revoked: {
+    title: "The browser was revoked",
+    text: "The registration of the browser that could answer was taken back while we waited, so nobody was signed in.",
+  },
   expired: { title: "Nobody answered", text: "The request has expired. Open Countersign first, then send a new one." },
   limit: {
     title: "Too many requests",
