@@ -3,21 +3,13 @@ import { defineConfig, type UserConfig } from "vite"
 import webExtension from "vite-plugin-web-extension"
 import { brands } from "./.build/brands.ts"
 import { bundleRules } from "./.build/bundle-rules.ts"
+import { firstPaint } from "./.build/first-paint.ts"
 import { polyfill } from "./.build/polyfill.ts"
+import { suffixes } from "./.build/suffixes.ts"
 import { testProjects } from "./.build/test-projects.ts"
 import { workshop } from "./.build/workshop.ts"
 
 const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "")
-
-/** What every page needs, and what the popup needs for its list; the rest is split where `import()` stands. */
-const firstPaint = [
-  {
-    name: "kit",
-    test: /node_modules\/(?:preact|@preact|webextension-polyfill)|src\/(?:ui\/(?!qr|picture)|messages\/)|src\/domain\/error/,
-    priority: 2,
-  },
-  { name: "popup", test: /src\/popup\/[^/]+\.tsx?$/, priority: 1 },
-]
 
 /** `vite build --mode chromium` or `--mode firefox`. */
 function extension(firefox: boolean): UserConfig {
@@ -36,18 +28,23 @@ function extension(firefox: boolean): UserConfig {
         additionalInputs: [
           "src/options/welcome.html",
           "src/options/open.html",
-          ...(firefox ? [] : ["src/offscreen/index.html"]),
+          "src/options/confirm.html",
+          "src/menu/index.html",
+          "src/content/bootstrap.ts",
+          "src/content/script.ts",
+          ...(firefox ? [] : ["src/background/index.ts", "src/offscreen/index.html"]),
         ],
         skipManifestValidation: true,
         disableAutoLaunch: true,
         htmlViteConfig: {
           plugins: [polyfill({ firefox, page: true }), bundleRules(root)],
           // Two files to read for the popup's first paint, not nine: each costs more than its bytes.
-          build: { modulePreload: false, rolldownOptions: { output: { codeSplitting: { groups: firstPaint } } } },
+          build: { modulePreload: false, rolldownOptions: { output: { codeSplitting: { groups: firstPaint(root) } } } },
         },
         scriptViteConfig: { plugins: [polyfill({ firefox, page: false }), bundleRules(root)] },
       }),
       brands(),
+      suffixes(),
       workshop(root),
     ],
   }

@@ -9,6 +9,8 @@ interface Rule {
   readonly entry: RegExp
   /** Matches modules that may not be in it. */
   readonly forbidden: RegExp
+  /** How large it may be, bytes. */
+  readonly most?: number
 }
 
 const rules: readonly Rule[] = [
@@ -20,6 +22,12 @@ const rules: readonly Rule[] = [
     entry: /^src\/(?:content|menu)\//,
     forbidden: /src\/(?:vault|sync|storage|approval|background)\/|node_modules\/cborg/,
   },
+  {
+    entry: /^src\/content\//,
+    forbidden: /node_modules\//,
+  },
+  // It runs in every page.
+  { entry: /^src\/content\/bootstrap\.ts$/, forbidden: /src\/(?!content\/)/, most: 1024 },
   { entry: /^src\/(?:popup|options)\//, forbidden: /src\/(?:vault|sync|storage|approval|background|formats)\// },
 ]
 
@@ -34,6 +42,8 @@ export function bundleRules(root: string): Plugin {
         for (const rule of rules.filter((each) => each.entry.test(entry))) {
           const inside = [...reachable(chunk.fileName, bundle)].filter((id) => rule.forbidden.test(id))
           if (inside.length > 0) this.error(`${entry} must not hold ${inside.join(", ")}`)
+          const size = Buffer.byteLength(chunk.code)
+          if (size > (rule.most ?? Infinity)) this.error(`${entry} has ${size} bytes`)
         }
       }
     },

@@ -10,16 +10,24 @@ const own = "export default globalThis.browser ?? globalThis.chrome\n"
 /**
  * Makes the polyfill an ES module where it does something: in Chromium's worker, which answers messages by promise. In
  * Firefox it would hand the browser's own API through. In Chromium's pages, which only ask, that API has promises too,
- * and 20 KB less to read are a twentieth of what the popup costs to open.
+ * and 20 KB less to read are a twentieth of what the popup costs to open; nor does the worker's door, which answers by
+ * `sendResponse`.
  */
 export function polyfill(where: { readonly firefox: boolean; readonly page: boolean }): Plugin {
+  let isDoor = false
   return {
     name: "countersign:polyfill",
     enforce: "pre",
+    buildStart({ input }) {
+      isDoor = JSON.stringify(input).includes("src/background/door")
+    },
     transform(code, id) {
       if (!/\/webextension-polyfill\/dist\/browser-polyfill(?:\.min)?\.js$/.test(id)) return null
       // Without `exports` and `define` it puts itself where Firefox has its own.
-      return { code: where.firefox || where.page ? own : `${code}\nexport default globalThis.browser\n`, map: null }
+      return {
+        code: where.firefox || where.page || isDoor ? own : `${code}\nexport default globalThis.browser\n`,
+        map: null,
+      }
     },
   }
 }

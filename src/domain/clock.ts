@@ -31,6 +31,9 @@ export const isClock = (value: unknown): value is Clock => typeof value === "str
 /** Wall time of a clock, ms since 1970. */
 export const clockTime = (clock: Clock): number => Number.parseInt(clock.slice(0, TIME), 36)
 
+/** Which device made a clock. */
+export const clockDevice = (clock: Clock): DeviceId => clock.slice(TIME + COUNT)
+
 /**
  * The clock of an edit made now by `device`.
  * @param latest the latest clock this device has made or seen; `null` for the first

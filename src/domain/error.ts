@@ -18,6 +18,7 @@ export const errorCodes = [
   "storage.failed", // the browser's storage refused (disk full, profile broken)
   "password.wrong",
   "password.weak",
+  "password.before", // right for the new vault, but not for what is here
   "pin.wrong",
   "pin.form", // not 4 to 12 digits
   "pin.none", // no PIN is set
@@ -25,6 +26,7 @@ export const errorCodes = [
   "recovery.form", // not a recovery code, or one with a slip in it
   "recovery.wrong",
   "recovery.none", // none was made
+  "recovery.old", // it was replaced when the vault was moved
   "passkey.wrong", // it opens another wrap, not this one
   "passkey.unknown", // no such passkey here
   "passkey.exists", // that one is here already
@@ -43,6 +45,7 @@ export const errorCodes = [
   "sync.code", // not a joining code, or one of a newer Countersign
   "sync.absent", // the vault of a joining code is not on the remote
   "sync.undo", // nothing to undo
+  "sync.moved", // the vault was moved by another browser: that comes first
   // Sync's remotes
   "remote.offline", // no answer: no network, no such host, a refused certificate, too slow
   "remote.auth", // user name or password refused
@@ -60,6 +63,10 @@ export const errorCodes = [
   "clock.unknown", // the site said no time
   "clock.forbidden", // the browser does not let us ask this page
   // Sign-in requests
+  "approval.registered", // that registration, or the account's, is here already
+  "approval.gone", // the request is over, or was answered
+  "approval.proof", // needs a PIN, a passkey or the master password
+  "approval.forbidden", // the browser does not let us reach the server
   "approval.link", // not a registration link, or one with a piece missing
   "approval.version", // a kind of registration link newer than we know
   "approval.insecure", // its server is not reached over https
@@ -85,6 +92,7 @@ export const errorCodes = [
   "approval.server", // the server is broken
   // Codes
   "account.missing",
+  "account.registered", // it cannot be removed while this browser is registered for it
   "code.none", // the account has no code
   "uri.unreadable", // not an otpauth:// link
   "uri.type", // a kind of code that we do not make
@@ -103,8 +111,18 @@ export const errorCodes = [
   "scan.picture", // not a picture that the browser can read
   "scan.camera", // there is none, it is in use, or we may not
   // Passwords
+  "saving.gone", // it waited for too long, or was answered
   "password.none", // the account has none
   "generator.impossible", // nothing fits what was asked for
+  // Filling into sites
+  "fill.forbidden", // the browser does not let us into this page
+  "fill.none", // no field there that this account fits
+  "fill.elsewhere", // the account is kept for another site
+  "fill.insecure", // it is kept for an encrypted site, and the page is not
+  "fill.frame", // in a frame of another site
+  "fill.gone", // the page has gone on since
+  "menu.ended", // the page went on, or the menu was open for too long
+  "fill.ended", // the question was answered, or too old
 ] as const
 
 /** One of {@link errorCodes}. */

@@ -1,7 +1,17 @@
 import type { ErrorCode } from "./error.ts"
 
 /** Where in the program something happened. A closed list: free text could carry a secret. */
-export const logPlaces = ["message", "vault", "scan", "workshop", "lock", "storage", "network", "start"] as const
+export const logPlaces = [
+  "message",
+  "vault",
+  "scan",
+  "workshop",
+  "lock",
+  "storage",
+  "network",
+  "start",
+  "page",
+] as const
 
 /** One of {@link logPlaces}. */
 export type LogPlace = (typeof logPlaces)[number]

@@ -11,13 +11,26 @@ const schema = v.object({
   lockAfterMaximum: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24 * 60)), 0),
   /** Whether a code's secret may be shown as link or QR. */
   allowReveal: v.fallback(v.boolean(), true),
+  /** Whether this browser may be registered with sign-in servers and answer their requests. */
+  allowSignInRequests: v.fallback(v.boolean(), true),
+  /** Whether accounts may be filled into sites. */
+  allowFilling: v.fallback(v.boolean(), true),
+  /** Whether what is typed into sites may be noticed and offered to be saved. */
+  allowSaving: v.fallback(v.boolean(), true),
 })
 
 /** What an organisation allows. */
 export type Policy = v.InferOutput<typeof schema>
 
 /** No organisation, no limits. */
-export const openPolicy: Policy = { requireAppLock: false, lockAfterMaximum: 0, allowReveal: true }
+export const openPolicy: Policy = {
+  requireAppLock: false,
+  lockAfterMaximum: 0,
+  allowReveal: true,
+  allowSignInRequests: true,
+  allowFilling: true,
+  allowSaving: true,
+}
 
 /** Reads managed storage. Whatever is not a policy at all is none. */
 export function readPolicy(managed: unknown): Policy {

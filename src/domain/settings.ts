@@ -1,6 +1,7 @@
 import * as v from "valibot"
 
 const DAY = 24 * 60 * 60_000
+const domain = v.pipe(v.string(), v.maxLength(253))
 
 /** What the person chose. Not secret, but sealed in the vault's own database with the rest. */
 export const settingsSchema = v.object({
@@ -16,6 +17,26 @@ export const settingsSchema = v.object({
   backupEvery: v.picklist([0, 7, 30, 90]),
   /** What is added to this computer's clock where codes are made, ms. */
   clockOffset: v.pipe(v.number(), v.integer(), v.minValue(-DAY), v.maxValue(DAY)),
+  /** Offer the accounts of a site at its fields. */
+  fillMenu: v.boolean(),
+  /** Notice what was typed and sent, and offer to save it. */
+  offerSave: v.boolean(),
+  /** Show on the icon how many accounts the active site has. */
+  badgeMatches: v.boolean(),
+  /** After a password was filled, offer the account's code on the page that asks for it. */
+  codeAfterPassword: v.boolean(),
+  /** Answer sites that ask in a window of the browser's (HTTP basic authentication). */
+  basicAuth: v.boolean(),
+  /** Work in the pages of the sync server too, to which access was given for sync alone. */
+  serverIsSite: v.boolean(),
+  /** Domains that share their accounts, beside those that we ship. */
+  domainGroups: v.pipe(v.array(v.pipe(v.array(domain), v.minLength(2), v.maxLength(64))), v.maxLength(100)),
+  /** Those of ours that are switched off, each by its first domain. */
+  domainGroupsOff: v.pipe(v.array(domain), v.maxLength(200)),
+  /** Go on asking sign-in servers for requests while locked. */
+  listenWhileLocked: v.boolean(),
+  /** Say by a system notification that a request has come, where the browser lets us. */
+  notifyRequests: v.boolean(),
 })
 
 /** See {@link settingsSchema}. */
@@ -29,6 +50,16 @@ export const defaultSettings: Settings = {
   maskCodes: false,
   backupEvery: 30,
   clockOffset: 0,
+  fillMenu: true,
+  offerSave: true,
+  badgeMatches: true,
+  codeAfterPassword: true,
+  basicAuth: true,
+  serverIsSite: false,
+  domainGroups: [],
+  domainGroupsOff: [],
+  listenWhileLocked: true,
+  notifyRequests: true,
 }
 
 /**

@@ -1,9 +1,16 @@
 import { readFileSync } from "node:fs"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { openPolicy, readPolicy } from "../../src/domain/policy.ts"
+import { openPolicy, readPolicy, type Policy } from "../../src/domain/policy.ts"
 
-const strict = { requireAppLock: true, lockAfterMaximum: 5, allowReveal: false }
+const strict: Policy = {
+  requireAppLock: true,
+  lockAfterMaximum: 5,
+  allowReveal: false,
+  allowSignInRequests: false,
+  allowFilling: false,
+  allowSaving: false,
+}
 
 describe("what an organisation allows", () => {
   test("is read as it was written", () => expect(readPolicy(strict)).toEqual(strict))
@@ -16,6 +23,9 @@ describe("what an organisation allows", () => {
     ["requireAppLock", [1, "true", null, {}, []]],
     ["lockAfterMaximum", [-1, 1.5, "5", null, Number.NaN, Number.POSITIVE_INFINITY, 1441, true]],
     ["allowReveal", [0, "false", null, {}]],
+    ["allowSignInRequests", [0, "false", null, {}]],
+    ["allowFilling", [0, "false", null, []]],
+    ["allowSaving", [0, "false", null, []]],
   ] as const)("%s of a wrong type is dropped, and the other rules stay", (name, values) => {
     for (const value of values) {
       expect(readPolicy({ ...strict, [name]: value })).toEqual({ ...strict, [name]: openPolicy[name] })
