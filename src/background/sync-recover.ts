@@ -3,12 +3,13 @@ import { equal, fromBase64Url, type Bytes } from "../domain/bytes.ts"
 import { codeOf, CountersignError } from "../domain/error.ts"
 import { checkPassword } from "../domain/password.ts"
 import { readRecoveryCode } from "../domain/recovery-code.ts"
-import type { SyncServer } from "../messages/sync-view.ts"
+import type { SyncServer } from "../messages/sync-contract.ts"
 import { keyringOf } from "../vault/keyring.ts"
 import { keyFor } from "../vault/keys.ts"
 import { secretOf } from "../vault/remote-keyring.ts"
 import { unwrapByRecovery, wrapByPassword, type RecoveryWrap } from "../vault/wrap.ts"
 import { bumpRevision } from "./revision.ts"
+import { successorOf } from "./sync-find.ts"
 import { keyringFiles, latestSlots } from "./sync-keyring-files.ts"
 import { placeOf, remoteOf, vaultsAt, type Access } from "./sync-remote.ts"
 import { requireNone, settleIn, type Found } from "./sync-settle.ts"
@@ -23,7 +24,7 @@ interface Recovering {
 
 /**
  * See the contract.
- * @throws vault.exists, password.weak, recovery.form, recovery.wrong, sync.absent, and what a remote throws
+ * @throws vault.exists, password.weak, recovery.form, recovery.wrong, recovery.old, sync.absent, and what a remote throws
  */
 export async function recoverFromServer({ server, code, password }: Recovering): Promise<void> {
   await requireNone()
@@ -32,18 +33,23 @@ export async function recoverFromServer({ server, code, password }: Recovering):
   const access = await placeOf(server)
   const vaults = await vaultsAt(access)
   if (vaults.length === 0) throw new CountersignError("sync.absent")
+  let isOld = false
   for (const vault of vaults) {
     const found = await openedBy(access, fromBase64Url(vault), secret, password)
     if (found === null) continue
+    if (found === "moved") {
+      isOld = true
+      continue
+    }
     await settleIn(found)
     await bumpRevision()
     return
   }
-  throw new CountersignError("recovery.wrong")
+  throw new CountersignError(isOld ? "recovery.old" : "recovery.wrong")
 }
 
-/** The vault, if this code is the one that was made last for it. */
-async function openedBy(access: Access, vault: Bytes, code: Bytes, password: string): Promise<Found | null> {
+/** The vault, if this code is the one that was made last for it; `moved`: it was left for another, with a code of its own. */
+async function openedBy(access: Access, vault: Bytes, code: Bytes, password: string): Promise<Found | "moved" | null> {
   const files = await keyringFiles(remoteOf(access, vault))
   for (const { keyring, bytes } of files) {
     const wrap = keyring.recovery?.wrap
@@ -55,6 +61,7 @@ async function openedBy(access: Access, vault: Bytes, code: Bytes, password: str
       const { recovery } = await latestSlots(files, sync, secret)
       // A keyring of before still lies there, with a code that was replaced since.
       if (recovery === null || !equal(recovery.wrap.id, wrap.id)) continue
+      if ((await successorOf(access, vault, sync)) !== null) return "moved"
       return { access, root, secret, bytes, keyring: await withNewPassword(root, vault, password, wrap) }
     } catch (thrown) {
       if (!["recovery.wrong", "vault.damaged"].includes(codeOf(thrown))) throw thrown

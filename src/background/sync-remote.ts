@@ -3,7 +3,7 @@ import browser from "webextension-polyfill"
 import { toBase64Url, type Bytes } from "../domain/bytes.ts"
 import { hostPatterns, readAddress } from "../domain/remote-address.ts"
 import { CountersignError } from "../domain/error.ts"
-import type { SyncServer } from "../messages/sync-view.ts"
+import type { SyncServer } from "../messages/sync-contract.ts"
 import type { Remote } from "../sync/remote.ts"
 import type { Meter, Request } from "../sync/remotes/exchange.ts"
 import { addressOf, foldersIn, webdav } from "../sync/remotes/webdav.ts"
@@ -12,6 +12,9 @@ import { request } from "./network.ts"
 
 /** Sends a request of sync. */
 export const syncRequest: Request = (url, init) => request("network_sync", url, init)
+
+/** Shorter than what ends a worker's life. */
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 
 /** The name of the folder that Countersign makes. */
 const FOLDER = "Countersign"
@@ -31,12 +34,13 @@ export const remoteOf = ({ address, user, password }: Access, vault: Bytes, mete
     user,
     password,
     request: syncRequest,
+    wait,
     ...(meter === undefined ? {} : { meter }),
   })
 
 /** The remote of what belongs to no vault. */
 export const ownFolder = ({ address, user, password }: Access): Remote =>
-  webdav({ address: addressOf(new URL(address), `${FOLDER}/`), user, password, request: syncRequest })
+  webdav({ address: addressOf(new URL(address), `${FOLDER}/`), user, password, request: syncRequest, wait })
 
 /** Ids of the vaults that lie there. */
 export async function vaultsAt({ address, user, password }: Access): Promise<string[]> {

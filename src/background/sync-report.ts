@@ -21,7 +21,7 @@ const latest = (clocks: readonly (Clock | null)[]): Clock | null =>
   clocks.reduce((a, b) => (a === null || b === null ? (a ?? b) : later(a, b)), null)
 
 /** The person's word for each kind of problem. */
-const named: Readonly<Record<ProblemKind, SyncFinding>> = {
+export const findingOf: Readonly<Record<ProblemKind, SyncFinding>> = {
   "head.missing": "gone",
   "head.older": "rollback",
   "head.damaged": "damaged",
@@ -39,18 +39,22 @@ const named: Readonly<Record<ProblemKind, SyncFinding>> = {
 /** What is kept after a sync that ended well. */
 export function statusAfter(status: SyncStatus, report: Report<Taken>, numbers: Numbers, now: number): SyncStatus {
   const told = report.told.map((each) => each.told)
-  const all = (list: "added" | "changed" | "removed" | "erased" | "waiting" | "future") => [
+  const all = (list: "added" | "changed" | "removed" | "erased" | "waiting") => [
     ...new Set(told.flatMap((each) => each[list])),
   ]
   const [added, changed] = [all("added"), all("changed")]
   const removed = [...all("removed"), ...all("erased")]
   const touched = added.length + changed.length + removed.length
+  const nameOf = (device: string): string => report.devices.find((each) => each.device === device)?.label ?? ""
   const alarms = report.alarms.map(({ kind, device, since }) => ({
-    kind: named[kind],
+    kind: findingOf[kind],
     key: `${kind} ${device} ${since}`,
+    browser: nameOf(device),
   }))
-  const future = all("future").map((id) => ({ kind: "future" as const, key: `future ${id}` }))
-  const copied = report.copied ? [{ kind: "copied" as const, key: `copied ${now}` }] : []
+  const future = told
+    .flatMap((each) => each.future)
+    .map(({ account, device }) => ({ kind: "future" as const, key: `future ${account}`, browser: nameOf(device) }))
+  const copied = report.copied ? [{ kind: "copied" as const, key: `copied ${now}`, browser: "" }] : []
   const kept = status.findings.filter(({ kind }) => kind === "copied")
   const findings = [...kept, ...copied, ...alarms, ...future]
   const conflicts = told.flatMap((each) => each.conflicts)
@@ -58,6 +62,7 @@ export function statusAfter(status: SyncStatus, report: Report<Taken>, numbers: 
     ...status,
     last: { at: now, added, changed, removed, ...numbers },
     trouble: null,
+    moved: report.moved,
     undo: touched === 0 ? status.undo : { at: now, added, changed, removed, ...beforeAll(report) },
     waiting: all("waiting"),
     waitingClock: latest(report.told.map((each) => each.waitingClock)),

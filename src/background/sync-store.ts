@@ -46,6 +46,8 @@ const statusSchema = v.strictObject({
     }),
   ),
   trouble: v.nullable(v.picklist(errorCodes)),
+  /** The vault's successor, which waits for the master password. */
+  moved: v.optional(v.nullable(v.string()), null),
   /** What the last sync that changed something found here: JSON of packed entries, and their boxes by version. */
   undo: v.nullable(
     v.strictObject({
@@ -61,7 +63,10 @@ const statusSchema = v.strictObject({
   /** The latest clock in what waits. */
   waitingClock: v.nullable(v.custom<Clock>(isClock)),
   conflicts: v.array(v.strictObject({ account: v.string(), of: v.string(), kept: v.picklist(["here", "there"]) })),
-  findings: v.array(v.strictObject({ kind: v.picklist(syncFindings), key: v.string() })),
+  /** `browser`: the name of the one whose data it is about. */
+  findings: v.array(
+    v.strictObject({ kind: v.picklist(syncFindings), key: v.string(), browser: v.optional(v.string(), "") }),
+  ),
   /** Keys of findings that were read. */
   dismissed: ids,
   devices: v.array(v.strictObject({ id: v.string(), name: v.string(), at: v.number(), isThis: v.boolean() })),
@@ -75,6 +80,7 @@ const firstStatus: SyncStatus = {
   version: 1,
   last: null,
   trouble: null,
+  moved: null,
   undo: null,
   waiting: [],
   waitingClock: null,
@@ -85,29 +91,33 @@ const firstStatus: SyncStatus = {
 }
 
 /** JSON with bytes as base64url. */
-const toJson = (value: unknown): Bytes =>
+export const toJson = (value: unknown): Bytes =>
   utf8(
     JSON.stringify(value, (_key, inner: unknown) =>
       inner instanceof Uint8Array ? toBase64Url(Uint8Array.from(inner)) : inner,
     ),
   )
 
-const keyOf = async ({ sync }: Pick<Held, "sync">) => sealingKey(await derive(sync, "sync-store"))
+/** The key of what is kept for sync. */
+export const storeKey = async ({ sync }: Pick<Held, "sync">) => sealingKey(await derive(sync, "sync-store"))
 
 type Name = "sync" | "synced"
 
 async function read(held: Held, name: Name): Promise<Bytes | null> {
   const box = await readMeta(await database(), name)
-  return box === null ? null : open(await keyOf(held), box, { type: typeOf[name], vault: held.vault })
+  return box === null ? null : open(await storeKey(held), box, { type: typeOf[name], vault: held.vault })
 }
 
 const typeOf: Readonly<Record<Name, SealedType>> = { sync: "sync", synced: "sync-status" }
 
-/** The server; `null`: sync is off. @throws vault.closed, vault.locked */
-export async function readServer(): Promise<SyncServerRecord | null> {
-  const plain = await read(await requireOpen(), "sync")
+/** The server, for someone who has the keys, even while locked; `null`: sync is off. */
+export async function serverBy(held: Held): Promise<SyncServerRecord | null> {
+  const plain = await read(held, "sync")
   return plain === null ? null : v.parse(serverSchema, JSON.parse(text(plain)))
 }
+
+/** The server; `null`: sync is off. @throws vault.closed, vault.locked */
+export const readServer = async (): Promise<SyncServerRecord | null> => serverBy(await requireOpen())
 
 /** The server. @throws sync.off */
 export async function requireServer(): Promise<SyncServerRecord> {
@@ -118,7 +128,7 @@ export async function requireServer(): Promise<SyncServerRecord> {
 
 /** The bytes of a server's record. */
 export const sealServer = async (held: Pick<Held, "sync" | "vault">, server: SyncServerRecord): Promise<Bytes> =>
-  seal(await keyOf(held), toJson(server), { type: "sync", vault: held.vault })
+  seal(await storeKey(held), toJson(server), { type: "sync", vault: held.vault })
 
 /**
  * Changes the server's record, one change at a time: a sync under way must not bring back what a person has just changed.
@@ -142,7 +152,7 @@ export function updateStatus(change: (status: SyncStatus) => SyncStatus): Promis
   return navigator.locks.request("sync-status", async () => {
     const held = await requireOpen()
     const plain = toJson(change(await readStatus()))
-    const box = await seal(await keyOf(held), plain, { type: typeOf.synced, vault: held.vault })
+    const box = await seal(await storeKey(held), plain, { type: typeOf.synced, vault: held.vault })
     await writeMeta(await database(), "synced", box)
     await bumpRevision()
   })
@@ -157,11 +167,11 @@ export const replicaMemory = (address: string) => ({
     const held = await requireOpen()
     const box = await readMeta(await database(), "replica")
     if (box === null) return null
-    return open(await keyOf(held), box, aboutReplica(held, address)).catch(() => null)
+    return open(await storeKey(held), box, aboutReplica(held, address)).catch(() => null)
   },
   async store(state: Bytes): Promise<void> {
     const held = await requireOpen()
-    const box = await seal(await keyOf(held), state, aboutReplica(held, address))
+    const box = await seal(await storeKey(held), state, aboutReplica(held, address))
     await writeMeta(await database(), "replica", box)
   },
 })

@@ -1,6 +1,7 @@
 /** Sync as the page shows it. */
 import type { AccountBrief } from "../messages/contract.ts"
-import type { SyncConflict, SyncOn } from "../messages/sync-view.ts"
+import { syncFindings } from "../domain/sync-finding.ts"
+import type { SyncConflict, SyncFound, SyncOn } from "../messages/sync-contract.ts"
 import { isLive, type Entry, type FieldName, type PartName } from "../vault/entry.ts"
 import { entryOf } from "../vault/restore.ts"
 import { briefOf } from "./adding.ts"
@@ -8,7 +9,7 @@ import { awaitsPassword } from "./next-keyring.ts"
 import { openedIndex } from "./opened.ts"
 import { mayReach } from "./sync-remote.ts"
 import { isSyncing } from "./sync-run.ts"
-import { readServer, readStatus } from "./sync-store.ts"
+import { readServer, readStatus, type SyncStatus } from "./sync-store.ts"
 
 /** What has a name for people; the rest is "something". */
 const shown: Partial<Record<FieldName | PartName, SyncConflict["of"]>> & Readonly<Record<string, SyncConflict["of"]>> =
@@ -23,6 +24,15 @@ const shown: Partial<Record<FieldName | PartName, SyncConflict["of"]>> & Readonl
     notes: "notes",
     password: "password",
   }
+
+/** Each kind once, with the browsers that it is about. */
+function foundIn({ findings }: SyncStatus): SyncFound[] {
+  return syncFindings.flatMap((kind) => {
+    const of = findings.filter((finding) => finding.kind === kind)
+    const browsers = new Set(of.flatMap(({ browser }) => (browser === "" ? [] : [browser])))
+    return of.length === 0 ? [] : [{ kind, browsers: [...browsers] }]
+  })
+}
 
 /** `null`: sync is off. @throws vault.closed, vault.locked */
 export async function syncState(): Promise<SyncOn | null> {
@@ -60,7 +70,8 @@ export async function syncState(): Promise<SyncOn | null> {
       of: shown[of] ?? "other",
       kept,
     })),
-    findings: [...new Set(status.findings.map(({ kind }) => kind))],
+    findings: foundIn(status),
+    moved: status.moved !== null,
     awaitsPassword: await awaitsPassword(),
     devices: status.devices
       .map(({ id, name, at, isThis }) => ({ id, name, isThis, lastAt: at }))

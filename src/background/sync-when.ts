@@ -7,6 +7,7 @@ import { readHeld } from "./held.ts"
 import { onChange } from "./opened.ts"
 import { isSyncing, syncNow } from "./sync-run.ts"
 import { readServer } from "./sync-store.ts"
+import { on } from "./events.ts"
 
 const ALARM = "sync"
 const EVERY_MINUTES = 5
@@ -49,7 +50,7 @@ export function watchSync(): void {
     clearTimeout(timer)
     timer = setTimeout(() => void syncQuietly(), QUIET)
   })
-  browser.alarms.onAlarm.addListener(async ({ name }) => {
+  on("alarm", async ({ name }) => {
     if (name !== ALARM) return
     if (await isDue()) await syncQuietly()
     else await disarmSync()

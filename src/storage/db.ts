@@ -14,6 +14,15 @@ export interface MetaValues {
   /** Passwords that the generator made: those not moved yet, and those that are. Sealed under two keys. */
   inbox: Bytes
   generated: Bytes
+  /** Sites on which nothing is offered to be saved. Sealed. */
+  silent: Bytes
+  /** Hosts at whose fields no menu is shown, and where each account was filled by a person who saw what. Sealed. */
+  menuless: Bytes
+  confirmed: Bytes
+  /** Whether a part is on that needs a script in pages: in the clear, for it is asked while the vault is closed. */
+  inPages: boolean
+  /** Host patterns that were given for sync alone, likewise; the browser's own list of permissions names them too. */
+  serverHosts: readonly string[]
   device: string
   /** When the last backup file was made, ms since 1970. */
   backup: number
@@ -21,6 +30,11 @@ export interface MetaValues {
   sync: Bytes
   synced: Bytes
   replica: Bytes
+  /** Vaults that this browser has left for others, sealed. */
+  left: Bytes
+  /** This browser's registrations with sign-in servers, and the requests that came by them. Each sealed. */
+  registrations: Bytes
+  requests: Bytes
   /** Wraps that other browsers made and this one has not taken in yet. */
   nextPassword: Bytes
   nextRecovery: Bytes

@@ -3,10 +3,11 @@
  * heads say where to. Nobody can hinder two from moving at once, so of several successors the lowest id counts, and
  * whoever went to another goes on to that one: for that the vaults that a device has left are looked at for a while.
  */
+import { isDevice } from "../domain/clock.ts"
 import { hashOf, writeHead, type Head, type Seen } from "./head.ts"
 import { problemList } from "./problem.ts"
-import { readHeads } from "./reading.ts"
-import { names, type Parties } from "./replica.ts"
+import { readHeads, readOne } from "./reading.ts"
+import { inParallel, names, type Parties } from "./replica.ts"
 import { readState, RECENT, writeState, type ReplicaState } from "./state.ts"
 
 /** What it takes to look at a vault that was left: all but the vault. */
@@ -16,6 +17,15 @@ export type Left<T> = Omit<Parties<T>, "side">
 export function successor({ own, peers }: Pick<ReplicaState, "own" | "peers">): string | null {
   const heads = [own, ...Object.values(peers)].flatMap((each) => (each === null ? [] : [each.head]))
   return heads.flatMap(({ moved }) => moved ?? []).toSorted()[0] ?? null
+}
+
+/** Where a vault was moved to, for who has not synced with it: of all heads that open, nothing else of them is used. */
+export async function whereTo<T>(parties: Pick<Left<T>, "remote" | "sealer" | "signal">): Promise<string | null> {
+  const listed = await parties.remote.list(names.heads, parties.signal)
+  const devices = listed.map(({ name }) => name.slice(names.heads.length + 1)).filter(isDevice)
+  const readings = await inParallel(devices, (device) => readOne(parties, device, null))
+  const moved = readings.flatMap((reading) => (reading.is === "read" ? (reading.shown.head.moved ?? []) : []))
+  return moved.toSorted()[0] ?? null
 }
 
 /** Where a vault that we have left was moved to, as its heads say now. */

@@ -2,6 +2,7 @@
 import type { DeviceId } from "../domain/clock.ts"
 import { isDevice } from "../domain/clock.ts"
 import { hashOf, readHead, type Head, type Seen } from "./head.ts"
+import type { ProblemKind } from "./problem.ts"
 import { inParallel, LIMITS, names, type Parties, type Problems } from "./replica.ts"
 import { RECENT, type Peer, type ReplicaState } from "./state.ts"
 
@@ -28,7 +29,7 @@ export interface Readings {
 
 /** Reads one device's head, unless it still has the tag `unless`. */
 export async function readOne<T>(
-  { remote, sealer, signal }: Omit<Parties<T>, "side">,
+  { remote, sealer, signal }: Pick<Parties<T>, "remote" | "sealer" | "signal">,
   device: DeviceId,
   unless: string | null,
 ): Promise<Reading> {
@@ -116,6 +117,18 @@ export function compareHeads(state: ReplicaState, peers: Readings["peers"], prob
     }
   }
   return copied
+}
+
+/**
+ * What a joiner's first sync says of a head that it was told of by another way than the remote's.
+ * @returns a kind of problem, or `null` if what the remote shows is that state or one that follows it
+ */
+export function compareCheckpoint(peer: Peer | undefined, [sequence, hash]: Seen): ProblemKind | null {
+  if (peer === undefined) return "head.missing"
+  const [shown, latest] = peer.top
+  if (shown < sequence) return "head.older"
+  const isFork = shown === sequence ? latest !== hash : shown === sequence + 1 && peer.head.before !== hash
+  return isFork ? "head.fork" : null
 }
 
 /** True if a head of our own may be one that we wrote; of old ones we no longer know. */

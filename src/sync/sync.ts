@@ -17,8 +17,6 @@ import { publish } from "./writing.ts"
 export interface Wishes {
   /** The name of this browser. */
   readonly label: string
-  /** The vault's successor, once it was moved. */
-  readonly moved?: string
 }
 
 /** A device that has a head. */
@@ -67,20 +65,28 @@ export async function syncOnce<T>(parties: Parties<T>, wishes: Wishes): Promise<
 
   let state: ReplicaState = { ...keyed, peers: taken.peers, problems: problems.all() }
   await parties.memory.store(writeState(state))
+  const moved = successor(state)
+  // Nothing more is written where a browser that was shut out can read it; what is new here goes along in the move.
+  if (moved !== null) return reportOf(state, { told: taken.told, wrote: false, copied: isCopied, moved }, parties.now())
   const anyway = state.problems.some(({ kind, since }) => kind.startsWith("own.") && parties.now() - since >= REPAIR)
   const isDue = parties.now() - state.tended >= TENDING || parties.now() < state.tended
   const tended = isDue || anyway ? await tend(parties, state) : { state, lost: new Set<string>() }
   const lost = new Set([...tended.lost, ...taken.lost])
-  const moved = wishes.moved ?? null
-  const published = await publish(parties, tended.state, taken.content, { label: wishes.label, moved, lost, anyway })
+  const published = await publish(parties, tended.state, taken.content, { label: wishes.label, lost, anyway })
   state = published.state
+  return reportOf(state, { told: taken.told, wrote: published.wrote, copied: isCopied, moved }, parties.now())
+}
+
+function reportOf<T>(
+  state: ReplicaState,
+  done: Pick<Report<T>, "told" | "wrote" | "copied" | "moved">,
+  now: number,
+): Report<T> {
+  const isTold = (problem: Problem): boolean => isAlarm(problem, now)
   return {
-    told: taken.told,
-    wrote: published.wrote,
-    waiting: state.problems.filter((problem) => !isAlarm(problem, parties.now())),
-    alarms: state.problems.filter((problem) => isAlarm(problem, parties.now())),
-    copied: isCopied,
-    moved: successor(state),
+    ...done,
+    waiting: state.problems.filter((problem) => !isTold(problem)),
+    alarms: state.problems.filter(isTold),
     devices: devicesOf(state),
   }
 }

@@ -9,8 +9,6 @@ const DAILY = 24 * 60 * 60_000
 
 export interface Wish {
   readonly label: string
-  /** The vault's successor, if it was moved. */
-  readonly moved: string | null
   /** Blobs that are known to be gone. */
   readonly lost: ReadonlySet<string>
   /** Write a head whether or not there is anything new in it. */
@@ -53,7 +51,7 @@ export async function publish<T>(
     at: parties.now(),
     seen: seenBy(state),
     keyring: keyringHash,
-    moved: wish.moved,
+    moved: null,
     refs: rows.map(({ ref }) => ref),
   }
   const bytes = await sealer.sealHead(state.device, writeHead(head))
@@ -91,11 +89,11 @@ async function rowsOf<T>(
 function isNeeded(now: number, state: ReplicaState, rows: readonly Row[], keyring: string | null, wish: Wish): boolean {
   const { own } = state
   if (own === null || wish.anyway) return true
-  const { at, label, moved, keyring: published } = own.head
+  const { at, label, keyring: published } = own.head
   const old = now - at >= DAILY || now < at - DAILY
   const others = Object.values(state.peers).map(({ head }) => head.keyring)
   const keyringIsNew = keyring !== null && keyring !== published && !others.includes(keyring)
-  return old || keyringIsNew || label !== wish.label || moved !== wish.moved || rows.some(({ upload }) => upload)
+  return old || keyringIsNew || label !== wish.label || rows.some(({ upload }) => upload)
 }
 
 const seenBy = (state: ReplicaState): Head["seen"] =>

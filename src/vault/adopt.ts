@@ -37,7 +37,7 @@ export async function adopt(
     for (const { part, ...stamp } of secretsOf(entry)) {
       const box = found.get(stamp.version)
       if (box === undefined) continue
-      const key = part === "code" ? "codes" : "passwords"
+      const key = part === "code" || part === "registered" ? "codes" : "passwords"
       const plain = await open(from[key], box, aboutPart(from.vault, entry.id, part, stamp))
       boxes.set(stamp.version, await seal(to[key], plain, aboutPart(to.vault, entry.id, part, stamp)))
     }

@@ -46,8 +46,8 @@ export const fieldNames = Object.keys(everyField) as readonly FieldName[]
 export type Mark = readonly [present: 0 | 1, clock: Clock]
 export type MarkedSet = Readonly<Record<string, Mark>>
 
-/** `code`: under the codes key; the others under the passwords key. An account is what it holds. */
-export type PartName = "code" | "password" | "recovery" | "notes"
+/** `code`, `registered`: under the codes key; the others under the passwords key. An account is what it holds. */
+export type PartName = "code" | "registered" | "password" | "recovery" | "notes"
 
 /** Where a part stands: re-stamping it needs no secret key. */
 export interface PartStamp {

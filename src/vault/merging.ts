@@ -1,6 +1,6 @@
 /** What other browsers have, brought into a vault: which accounts change, and what there is to say about it. */
 import type { Bytes } from "../domain/bytes.ts"
-import { clockTime, later, type Clock } from "../domain/clock.ts"
+import { clockDevice, clockTime, later, type Clock, type DeviceId } from "../domain/clock.ts"
 import { bucketOf, readSecrets, type Bucket } from "./buckets.ts"
 import {
   boundedPast,
@@ -37,8 +37,8 @@ export interface Told {
   readonly removed: readonly string[]
   readonly erased: readonly string[]
   readonly conflicts: readonly Conflict[]
-  /** Left out: their clocks are too far ahead. */
-  readonly future: readonly string[]
+  /** Left out: their clocks are too far ahead, by a clock of this device. */
+  readonly future: readonly { readonly account: string; readonly device: DeviceId }[]
   /** Left out: so many removals at once wait for the person. */
   readonly waiting: readonly string[]
 }
@@ -65,7 +65,7 @@ interface Step {
 export function mergeInto(vault: Vault, incoming: readonly Bucket[], now: number, allowed: boolean): Merged {
   const steps = new Map<string, Step>()
   const conflicts: Conflict[] = []
-  const future = new Set<string>()
+  const future = new Map<string, DeviceId>()
   const local = localEntries(vault)
   for (const bucket of incoming) {
     const boxes = new Map(readSecrets(bucket))
@@ -73,8 +73,9 @@ export function mergeInto(vault: Vault, incoming: readonly Bucket[], now: number
       const step = steps.get(entry.id)
       const before = step?.after ?? local(entry.id)
       if (before !== undefined && same(before, entry)) continue
-      if (clockTime(latestOf(entry)) > now + FUTURE) {
-        future.add(entry.id)
+      const latest = latestOf(entry)
+      if (clockTime(latest) > now + FUTURE) {
+        future.set(entry.id, clockDevice(latest))
         continue
       }
       const after = before === undefined ? entry : merge(before, entry)
@@ -92,7 +93,7 @@ export function mergeInto(vault: Vault, incoming: readonly Bucket[], now: number
     told: {
       ...kindsOf(taken),
       conflicts: conflicts.filter(({ account }) => !waiting.has(account)),
-      future: [...future],
+      future: [...future].map(([account, device]) => ({ account, device })),
       waiting: [...waiting],
     },
     clock: taken.reduce<Clock | null>((latest, { after }) => laterOf(latest, latestOf(after)), null),

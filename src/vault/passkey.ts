@@ -70,6 +70,23 @@ export async function addPasskey(
   return withPasskeys(keyring, root, [...passkeys, wrap])
 }
 
+/** The keyring with another name for one passkey. @throws passkey.unknown */
+export async function renamePasskey(
+  keyring: Keyring,
+  root: Bytes,
+  index: SealingKey,
+  id: Bytes,
+  name: string,
+): Promise<Keyring> {
+  const { vault, passkeys } = keyring
+  const wrap = passkeys.find((one) => equal(one.id, id))
+  if (wrap === undefined) throw new CountersignError("passkey.unknown")
+  const label = { ...(await passkeyLabel(index, vault, wrap)), name }
+  const box = await seal(index, utf8(JSON.stringify({ version: 1, ...label })), about(vault, id))
+  const renamed = passkeys.with(passkeys.indexOf(wrap), { ...wrap, label: box })
+  return withPasskeys(keyring, root, renamed)
+}
+
 /** The keyring without one passkey. @throws passkey.unknown */
 export async function removePasskey(keyring: Keyring, root: Bytes, id: Bytes): Promise<Keyring> {
   const left = keyring.passkeys.filter((wrap) => !equal(wrap.id, id))

@@ -45,7 +45,7 @@ export async function takeBuckets(
   const opened = await Promise.all(offered.map((each) => openOffered(key, vault.id, each)))
   const buckets = opened.filter((bucket) => bucket !== null)
   const { changes, told, clock } = mergeInto(vault, buckets, now, allowed)
-  const left = new Set([...told.future, ...told.waiting])
+  const left = new Set([...told.future.map(({ account }) => account), ...told.waiting])
   const outcomes = opened.map((bucket) => {
     if (bucket === null) return "damaged"
     return bucket.entries.some(({ id }) => left.has(id)) ? "held" : "taken"

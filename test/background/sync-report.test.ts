@@ -9,6 +9,7 @@ const empty: SyncStatus = {
   version: 1,
   last: null,
   trouble: "remote.offline",
+  moved: null,
   undo: null,
   waiting: [],
   waitingClock: null,
@@ -92,4 +93,23 @@ test("what waits for the person is that of the last sync", () => {
   const waits = statusAfter(empty, report({ told: [told({ waiting: ["a", "b"] })] }), numbers, 5)
   expect(waits.waiting).toEqual(["a", "b"])
   expect(statusAfter(waits, report({}), numbers, 6).waiting).toEqual([])
+})
+
+test("a finding names the browser that it is about, as that browser calls itself", () => {
+  const devices = [{ device, label: "Firefox on Windows", at: 1, isThis: false }]
+  const alarms = [{ kind: "head.older", device, since: 7 }] as const
+  const future = [told({ future: [{ account: "a", device }] })]
+  const after = statusAfter(empty, report({ devices, alarms, told: future }), numbers, 5)
+  expect(after.findings.map(({ kind, browser }) => [kind, browser])).toEqual([
+    ["rollback", "Firefox on Windows"],
+    ["future", "Firefox on Windows"],
+  ])
+  const unknown = statusAfter(empty, report({ alarms }), numbers, 5)
+  expect(unknown.findings.map(({ browser }) => browser)).toEqual([""])
+})
+
+test("where the vault was moved to is kept until there is nothing to follow", () => {
+  const moved = statusAfter(empty, report({ moved: "there" }), numbers, 5)
+  expect(moved.moved).toBe("there")
+  expect(statusAfter(moved, report({}), numbers, 6).moved).toBe(null)
 })

@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from "vitest"
-import { text, toBase64Url } from "../../src/domain/bytes.ts"
+import { text, toBase64Url, type Bytes } from "../../src/domain/bytes.ts"
+import { whereTo } from "../../src/sync/moving.ts"
+import { openHead } from "../../src/vault/replica.ts"
 import { openCode } from "../../src/vault/secret.ts"
 import { findBox, findEntry } from "../../src/vault/vault.ts"
 import { TestDevice } from "../torture/device.ts"
@@ -89,4 +91,33 @@ test("dying anywhere in a move, it is finished by the next sync", async () => {
     expect([titles(ada), titles(bob)]).toEqual([[`Edited ${killAt}`], [`Edited ${killAt}`]])
     if (!died) return
   }
+})
+
+test("once it is known that the vault was moved, nothing more is written where it was", async () => {
+  const [ada, bob] = devices as [TestDevice, TestDevice]
+  const before = bob.stored
+  await ada.move(world.remote, nobody)
+  await added(bob, "After the move")
+  const old = () => [...world.objects].filter(([name]) => /^(?:heads|blobs|keyrings)\//.test(name))
+  const there = new Map(old())
+  await world.sync(bob)
+  const now = old().filter(([name, bytes]) => there.get(name) !== bytes)
+  // Nothing but the word where it was moved to.
+  expect(now.map(([name]) => name)).toEqual([`heads/${before.device}`])
+  await world.settle(devices)
+  expect(devices.map(titles)).toEqual(Array.from({ length: 3 }, () => ["After the move", "Bank"]))
+})
+
+test("who comes from elsewhere finds where it was moved to, and takes nothing else from there", async () => {
+  const [ada] = devices as [TestDevice, TestDevice]
+  const { id: vault, replica } = ada.keys
+  const sealer = {
+    sealHead: () => Promise.reject(new Error("seals")),
+    openHead: (device: string, bytes: Bytes) => openHead(replica, vault, device, bytes),
+    sealBlob: () => Promise.reject(new Error("seals")),
+    openBlob: () => Promise.reject(new Error("opens")),
+  }
+  expect(await whereTo({ remote: world.remote, sealer })).toBe(null)
+  await ada.move(world.remote, nobody)
+  expect(await whereTo({ remote: world.remote, sealer })).toBe(vaultOf(ada))
 })

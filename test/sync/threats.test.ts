@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { randomBytes, type Bytes } from "../../src/domain/bytes.ts"
 import { clockTime } from "../../src/domain/clock.ts"
 import type { Remote } from "../../src/sync/remote.ts"
+import { compareCheckpoint } from "../../src/sync/reading.ts"
 import { LIMITS } from "../../src/sync/replica.ts"
+import { readState } from "../../src/sync/state.ts"
 import { tombstone } from "../../src/vault/entry.ts"
 import { toCbor } from "../../src/vault/cbor.ts"
 import { readRemoteKeyring, writeRemoteKeyring } from "../../src/vault/remote-keyring.ts"
@@ -154,6 +156,49 @@ describe("heads", () => {
   })
 })
 
+describe("the state that a joining code names", () => {
+  const joined = async () => {
+    const third = await world.joined("Third")
+    await world.sync(third)
+    return readState(third.stored.memory!).peers[ada.stored.device]
+  }
+  const written = () => readState(ada.stored.memory!).written.at(-1)!
+
+  test("A18, A19: what the remote shows is that one, or one that follows it", async () => {
+    const checkpoint = written()
+    expect(compareCheckpoint(await joined(), checkpoint)).toBe(null)
+    await renamed(ada, id, "Newer")
+    await world.sync(ada)
+    expect(compareCheckpoint(await joined(), checkpoint)).toBe(null)
+  })
+
+  test("A18, A19: an older one, or none", async () => {
+    const old = world.keep()
+    await renamed(ada, id, "Newer")
+    await world.sync(ada)
+    const checkpoint = written()
+    world.restore(old)
+    expect(compareCheckpoint(await joined(), checkpoint)).toBe("head.older")
+    world.write(headOf(ada), null)
+    expect(compareCheckpoint(await joined(), checkpoint)).toBe("head.missing")
+  })
+
+  test("A20: another one of that number, or one that follows another", async () => {
+    const twin = ada.copy("Twin")
+    const before = world.keep()
+    await renamed(ada, id, "One")
+    await world.sync(ada)
+    const checkpoint = written()
+    world.restore(before)
+    await renamed(twin, id, "Other")
+    await world.sync(twin)
+    expect(compareCheckpoint(await joined(), checkpoint)).toBe("head.fork")
+    await renamed(twin, id, "Other still")
+    await world.sync(twin)
+    expect(compareCheckpoint(await joined(), checkpoint)).toBe("head.fork")
+  })
+})
+
 describe("blobs", () => {
   let wrong: (bytes: Bytes | null) => void
   beforeEach(async () => {
@@ -216,7 +261,7 @@ describe("accounts", () => {
     await renamed(ada, id, "Poisoned")
     await world.sync(ada)
     const { told } = await world.sync(bob)
-    expect(told.flatMap(({ future }) => future)).toEqual([id])
+    expect(told.flatMap(({ future }) => future)).toEqual([{ account: id, device: ada.stored.device }])
     expect(titles(bob)).toEqual(["Bank", "Later"])
     expect(clockTime(bob.stored.vault.manifest.clock!)).toBeLessThan(bob.now() + DAY)
     world.time += 401 * DAY

@@ -26,10 +26,13 @@ async function serving(handler: Handler): Promise<string> {
 }
 
 const credentials = { user: "ada@example.org", password: "secret" }
+/** How long was waited, ms; nobody does. */
+const waits: number[] = []
+const wait = (ms: number): Promise<void> => Promise.resolve(void waits.push(ms))
 /** Node 20 detaches the bytes of a body that it sends, and has none left for where a redirect leads; of a Blob it has. */
 const sendBlob: Request = (url, { body, ...init }) =>
   fetch(url, { ...init, ...(body === undefined ? {} : { body: new Blob([body]) }) })
-const at = (address: string) => webdav({ address: new URL(address), ...credentials, request: sendBlob })
+const at = (address: string) => webdav({ address: new URL(address), ...credentials, request: sendBlob, wait })
 const code = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => "done",
@@ -61,6 +64,43 @@ test.each([
   expect(await code(remote.list("heads"))).toBe(expected)
   expect(await code(remote.delete("heads/x"))).toBe(expected)
   expect(await code(remote.put("heads/x", utf8("x")))).toBe(expected)
+})
+
+/** rclone: whoever makes or writes what another request is at is told that it is locked. */
+function lockingServer(locked: number) {
+  const seen: string[] = []
+  const made = new Set(["/"])
+  const handler = signedIn((request, response) => {
+    const [method, url = "/"] = [request.method ?? "", request.url]
+    const above = url.replace(/[^/]+\/?$/, "")
+    seen.push(`${method} ${url}`)
+    request.resume().on("end", () => {
+      if (!made.has(above)) response.writeHead(409).end()
+      else if (seen.filter((line) => line === `${method} ${url}`).length <= locked) response.writeHead(423).end()
+      else {
+        made.add(url)
+        response.writeHead(201).end()
+      }
+    })
+  })
+  return { seen, handler }
+}
+
+test("several that need one folder make it once", async () => {
+  const { seen, handler } = lockingServer(0)
+  const remote = at(`${await serving(handler)}/dav/`)
+  await Promise.all(Array.from({ length: 6 }, (_, i) => remote.put(`many/${i}`, utf8("x"))))
+  const makings = seen.filter((line) => line.startsWith("MKCOL"))
+  expect(makings).toEqual(["MKCOL /dav/many/", "MKCOL /dav/", "MKCOL /dav/many/"])
+})
+
+test("what is locked is asked for again a little later, and is busy only if it stays so", async () => {
+  waits.length = 0
+  const passing = lockingServer(2)
+  await at(`${await serving(passing.handler)}/`).put("heads/x", utf8("x"))
+  expect(waits).toEqual([100, 300, 100])
+  const lasting = lockingServer(99)
+  expect(await code(at(`${await serving(lasting.handler)}/`).put("heads/x", utf8("x")))).toBe("remote.busy")
 })
 
 test.each([301, 302, 307, 308])("a redirect %i within the server keeps method and body", async (status) => {

@@ -1,4 +1,5 @@
 /** The same promises on every kind of WebDAV server that Debian has. */
+import { setTimeout as wait } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { randomBytes, utf8 } from "../../src/domain/bytes.ts"
 import type { Remote } from "../../src/sync/remote.ts"
@@ -45,7 +46,7 @@ function promises(kind: WebdavKind, auth: WebdavAuth): void {
   beforeAll(async () => {
     server = await startWebdavServer(kind, { auth })
     const { user, password } = server
-    remote = webdav({ address: new URL(`${server.address}Countersign/vault`), user, password, request })
+    remote = webdav({ address: new URL(`${server.address}Countersign/vault`), user, password, request, wait })
   })
   afterAll(() => server?.stop())
 
@@ -130,7 +131,7 @@ function promises(kind: WebdavKind, auth: WebdavAuth): void {
 
   test("a wrong password is said to be one, and nothing else", async () => {
     const { address, user } = server
-    const wrong = webdav({ address: new URL(address), user, password: "wrong", request })
+    const wrong = webdav({ address: new URL(address), user, password: "wrong", request, wait })
     sent = []
     expect(await code(wrong.list("heads"))).toBe("remote.auth")
     expect(await code(wrong.put("heads/x", utf8("x")))).toBe("remote.auth")

@@ -1,4 +1,5 @@
 /** The parts of a run. Each says where it ended; which seed shows a failure again is in its notes. */
+import { setTimeout as wait } from "node:timers/promises"
 import { webdav } from "../../src/sync/remotes/webdav.ts"
 import { startWebdavServer, webdavKinds, type WebdavKind } from "../servers/webdav.ts"
 import { runSchedule, type Options } from "./schedule.ts"
@@ -82,7 +83,7 @@ export async function runServer(kind: WebdavKind, seed: number, count: number): 
       for: (isAway: () => boolean) => {
         // Away is a connection that is refused, as when there is no network.
         const request: typeof fetch = (...args) => (isAway() ? Promise.reject(new TypeError("away")) : fetch(...args))
-        return webdav({ address, user, password, request })
+        return webdav({ address, user, password, request, wait })
       },
     }
   }

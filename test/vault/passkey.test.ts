@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest"
 import { randomBytes, toBase64Url, type Bytes } from "../../src/domain/bytes.ts"
 import { createKeyring, openByPasskey, openKeyring, readKeyring, writeKeyring } from "../../src/vault/keyring.ts"
 import { keyFor } from "../../src/vault/keys.ts"
-import { addPasskey, passkeyLabel, prfInput, removePasskey, type PasskeyProof } from "../../src/vault/passkey.ts"
+import {
+  addPasskey,
+  passkeyLabel,
+  prfInput,
+  removePasskey,
+  renamePasskey,
+  type PasskeyProof,
+} from "../../src/vault/passkey.ts"
 import { sealingKey } from "../../src/vault/seal.ts"
 import { cheapArgon2id } from "./cheap-argon2id.ts"
 import { codeBy } from "./refusal.ts"
@@ -45,6 +52,24 @@ describe("several passkeys", () => {
     for (let i = 1; i < 16; i++) many = await addPasskey(many, root, index, proof(), label)
     expect(await codeBy(() => addPasskey(many, root, index, proof(), label))).toBe("passkey.many")
     expect((await readKeyring(await writeKeyring(many))).passkeys).toHaveLength(16)
+  })
+
+  test("one is renamed; it opens as before, and the others keep their names", async () => {
+    const [one, two] = [proof(), proof()]
+    let both = await addPasskey(keyring, root, index, one, label)
+    both = await addPasskey(both, root, index, two, { name: "Other", at: 2 })
+    const renamed = await readKeyring(
+      await writeKeyring(await renamePasskey(both, root, index, both.passkeys[0]!.id, "Mine")),
+    )
+    const labels = await Promise.all(renamed.passkeys.map((wrap) => passkeyLabel(index, renamed.vault, wrap)))
+    expect(labels).toEqual([
+      { ...label, name: "Mine" },
+      { name: "Other", at: 2 },
+    ])
+    for (const { credential, output } of [one, two])
+      expect(await openByPasskey(renamed, credential, output)).toEqual(root)
+    expect(await openKeyring(renamed, "correct horse battery", argon2id)).toEqual(root)
+    expect(await codeBy(() => renamePasskey(both, root, index, randomBytes(16), "Mine"))).toBe("passkey.unknown")
   })
 
   test("a name under another passkey's id is none", async () => {

@@ -9,6 +9,7 @@ import { AddBrowser } from "./sync/add-browser.tsx"
 import { Conflicts } from "./sync/conflicts.tsx"
 import { Devices } from "./sync/devices.tsx"
 import { Findings } from "./sync/findings.tsx"
+import { Moved } from "./sync/moved.tsx"
 import { Server } from "./sync/server.tsx"
 import { SetUp } from "./sync/set-up.tsx"
 import { State } from "./sync/state.tsx"
@@ -34,6 +35,7 @@ function Standing() {
         ) : (
           <>
             <Trouble sync={sync} />
+            {sync.moved && <Moved />}
             {sync.awaitsPassword && (
               <Notice testid="sync-awaits-password">
                 <b>{t("sync_awaits_title")}</b>
@@ -44,7 +46,7 @@ function Standing() {
             <Waiting accounts={sync.waiting} />
             <State sync={sync} />
             <Conflicts conflicts={sync.conflicts} />
-            <Devices devices={sync.devices} />
+            <Devices devices={sync.devices} moved={sync.moved} />
             <AddBrowser />
             <Server sync={sync} />
           </>

@@ -6,6 +6,7 @@ import { text as textOf, utf8, type Bytes } from "../../domain/bytes.ts"
 import { CountersignError } from "../../domain/error.ts"
 import type { Remote } from "../remote.ts"
 import type { Credentials } from "./authorization.ts"
+import { collectionMaker, unlocked, withoutParent, type Wait } from "./collections.ts"
 import { errorOf, exchange, type Answer, type Exchange, type Meter, type Request } from "./exchange.ts"
 import { readDate, readMultistatus, tidyTag, type Resource } from "./multistatus.ts"
 
@@ -14,6 +15,7 @@ export interface WebdavOptions extends Credentials {
   /** `https://…/dav/Countersign/`; made when it is written to first. */
   readonly address: URL
   readonly request: Request
+  readonly wait: Wait
   readonly meter?: Meter
 }
 
@@ -38,32 +40,12 @@ const settled = (tag: string | null, changedAt: number | null, now: number | nul
 const isDone = (status: number): boolean => status >= 200 && status < 300
 const isMissing = (status: number): boolean => status === 404 || status === 410
 
-/** What servers answer where the folder above is missing; nginx says 500 to a PUT, for its rename fails. */
-const withoutParent = [403, 404, 409]
-
 /** The address of an object or, with a slash at its end, of a folder. */
 export function addressOf(base: URL, name: string): URL {
   const parts = name.split("/")
   if (parts.some((part) => part === "." || part === "..")) throw new CountersignError("internal", "name")
   const root = base.toString().replace(/\/*$/, "/")
   return new URL(root + parts.map(encodeURIComponent).join("/"))
-}
-
-/** Makes a collection, and those above it as far up as the server demands. */
-export async function makeCollection(ask: Exchange, url: URL, signal?: AbortSignal): Promise<void> {
-  const make = () => ask({ method: "MKCOL", url, limit: WORDS_LIMIT, signal })
-  const first = await make()
-  // 405: it is there already. The servers differ in what they call a missing parent.
-  if (isDone(first.status) || first.status === 405) return
-  const above = new URL("..", url.toString())
-  if (!withoutParent.includes(first.status) || above.pathname === url.pathname) {
-    throw new CountersignError(errorOf(first.status), `MKCOL ${first.status}`)
-  }
-  await makeCollection(ask, above, signal)
-  const second = await make()
-  if (!isDone(second.status) && second.status !== 405) {
-    throw new CountersignError(errorOf(second.status), `MKCOL ${second.status}`)
-  }
 }
 
 /** What lies in a collection, the server's time with it; empty if there is none. */
@@ -80,14 +62,20 @@ async function resourcesIn(ask: Exchange, url: URL, signal?: AbortSignal) {
 const lastOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 /** Names of the folders directly in a folder. */
-export async function foldersIn({ address, request, user, password }: WebdavOptions): Promise<string[]> {
+export async function foldersIn({
+  address,
+  request,
+  user,
+  password,
+}: Omit<WebdavOptions, "wait" | "meter">): Promise<string[]> {
   const { resources } = await resourcesIn(exchange(request, { user, password }), address)
   return resources.filter(({ isCollection }) => isCollection).map(({ path }) => lastOf(path))
 }
 
 /** A folder on a WebDAV server as a remote. */
-export function webdav({ address, request, user, password, meter }: WebdavOptions): Remote {
+export function webdav({ address, request, wait, user, password, meter }: WebdavOptions): Remote {
   const ask = exchange(request, { user, password }, meter)
+  const makeCollection = collectionMaker(ask, wait)
 
   async function list(folder: string, signal?: AbortSignal) {
     const { resources, now } = await resourcesIn(ask, addressOf(address, `${folder}/`), signal)
@@ -99,13 +87,15 @@ export function webdav({ address, request, user, password, meter }: WebdavOption
   async function put(name: string, bytes: Bytes, signal?: AbortSignal): Promise<string | null> {
     const url = addressOf(address, name)
     const headers = { "Content-Type": "application/octet-stream" }
-    const write = () => ask({ method: "PUT", url, headers, body: bytes, limit: WORDS_LIMIT, signal })
+    const write = () =>
+      unlocked(() => ask({ method: "PUT", url, headers, body: bytes, limit: WORDS_LIMIT, signal }), wait, signal)
     const first = await write()
     // A tag comes with the answer to PUT only if exactly these bytes were stored (RFC 9110 §9.3.4).
     if (isDone(first.status)) return tidyTag(first.headers.get("ETag"))
+    // nginx says 500 where the folder is missing, for its rename fails.
     if (![...withoutParent, 500].includes(first.status))
       throw new CountersignError(errorOf(first.status), `PUT ${first.status}`)
-    await makeCollection(ask, new URL(".", url.toString()), signal)
+    await makeCollection(new URL(".", url.toString()), signal)
     const second = await write()
     if (!isDone(second.status)) throw new CountersignError(errorOf(second.status), `PUT ${second.status}`)
     return tidyTag(second.headers.get("ETag"))

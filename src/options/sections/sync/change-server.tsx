@@ -1,4 +1,4 @@
-import type { SyncOn } from "../../../messages/sync-view.ts"
+import type { SyncOn } from "../../../messages/sync-contract.ts"
 import { Dialog } from "../../../ui/dialog.tsx"
 import { showToast } from "../../../ui/toast.tsx"
 import { t } from "../../../ui/words.ts"

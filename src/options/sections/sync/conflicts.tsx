@@ -1,5 +1,5 @@
 import { ask } from "../../../messages/ask.ts"
-import type { SyncConflict } from "../../../messages/sync-view.ts"
+import type { SyncConflict } from "../../../messages/sync-contract.ts"
 import { Button } from "../../../ui/button.tsx"
 import { Tile } from "../../../ui/tile.tsx"
 import { t } from "../../../ui/words.ts"

@@ -1,20 +1,35 @@
-import type { SyncDevice } from "../../../messages/sync-view.ts"
+import type { SyncDevice, SyncOn } from "../../../messages/sync-contract.ts"
 import { t } from "../../../ui/words.ts"
 import { Group, Row } from "../../section.tsx"
 import { dateAndTime } from "../../when.ts"
+import { moving } from "./move-vault.tsx"
 
-/** The browsers that share the vault. */
-export function Devices({ devices }: { readonly devices: readonly SyncDevice[] }) {
+const nameOf = ({ name }: SyncDevice): string => name || t("sync_device_unnamed")
+
+/** The browsers that share the vault; one that is lost, or no longer yours, can be shut out. */
+export function Devices({ devices, moved }: Pick<SyncOn, "devices" | "moved">) {
   if (devices.length === 0) return null
   return (
     <Group title={t("sync_devices_group")}>
-      {devices.map(({ id, name, isThis, lastAt }) => (
-        <div key={id} data-testid="sync-device">
+      {devices.map((device) => (
+        <div key={device.id} data-testid="sync-device">
           <Row
-            label={name || t("sync_device_unnamed")}
-            hint={lastAt === null ? t("sync_device_never") : t("sync_device_last", dateAndTime(lastAt))}
+            label={nameOf(device)}
+            hint={device.lastAt === null ? t("sync_device_never") : t("sync_device_last", dateAndTime(device.lastAt))}
           >
-            {isThis && <span class="chip">{t("sync_device_this")}</span>}
+            {device.isThis && <span class="chip">{t("sync_device_this")}</span>}
+            {/* Where it was moved by another, going along comes first. */}
+            {!device.isThis && !moved && (
+              <button
+                type="button"
+                class="button"
+                aria-label={t("sync_device_remove_named", nameOf(device))}
+                data-testid="sync-device-remove"
+                onClick={() => (moving.value = { shutOut: { id: device.id, name: nameOf(device) } })}
+              >
+                {t("sync_device_remove")}
+              </button>
+            )}
           </Row>
         </div>
       ))}

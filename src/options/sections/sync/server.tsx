@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks"
 import { ask } from "../../../messages/ask.ts"
-import type { SyncOn } from "../../../messages/sync-view.ts"
+import type { SyncOn } from "../../../messages/sync-contract.ts"
 import { Button } from "../../../ui/button.tsx"
 import { showToast } from "../../../ui/toast.tsx"
 import { t } from "../../../ui/words.ts"

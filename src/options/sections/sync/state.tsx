@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks"
 import { ask } from "../../../messages/ask.ts"
-import type { SyncOn, SyncReport } from "../../../messages/sync-view.ts"
+import type { SyncOn, SyncReport } from "../../../messages/sync-contract.ts"
 import { Button } from "../../../ui/button.tsx"
 import { Icon, type IconName } from "../../../ui/icon.tsx"
 import { counted, t } from "../../../ui/words.ts"
@@ -14,7 +14,7 @@ export function State({ sync }: { readonly sync: SyncOn }) {
   const { last, paused, running } = sync
   return (
     <div class="card state" data-testid="sync-state">
-      <span class={`badge${sync.trouble === null ? "" : " warn"}`}>
+      <span class={`badge${sync.trouble === null && !sync.moved ? "" : " warn"}`}>
         <Icon name={iconOf(sync)} size={20} />
       </span>
       <div class="words">
@@ -55,17 +55,18 @@ export function State({ sync }: { readonly sync: SyncOn }) {
   )
 }
 
-function titleOf({ paused, running, trouble, last }: SyncOn): string {
+function titleOf({ paused, running, trouble, last, moved }: SyncOn): string {
   if (running) return "sync_state_running"
   if (paused) return "sync_state_paused"
   if (trouble !== null) return "sync_state_trouble"
+  if (moved) return "sync_state_moved"
   return last === null ? "sync_state_waiting" : "sync_state_current"
 }
 
-function iconOf({ paused, running, trouble }: SyncOn): IconName {
+function iconOf({ paused, running, trouble, moved }: SyncOn): IconName {
   if (running) return "refresh"
   if (paused) return "code"
-  return trouble === null ? "check" : "warning"
+  return trouble === null && !moved ? "check" : "warning"
 }
 
 /** "2 added, 1 changed", or that nothing did. */

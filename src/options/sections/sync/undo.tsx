@@ -1,6 +1,6 @@
 import { ask } from "../../../messages/ask.ts"
 import type { AccountBrief } from "../../../messages/contract.ts"
-import type { SyncUndo } from "../../../messages/sync-view.ts"
+import type { SyncUndo } from "../../../messages/sync-contract.ts"
 import { showToast } from "../../../ui/toast.tsx"
 import { t } from "../../../ui/words.ts"
 import { useAction } from "../../action.ts"
