@@ -39,6 +39,8 @@ export function Switch({ label, hint, checked, disabled, testid, onChange }: Swi
 
 interface SelectProps<T extends string> {
   readonly label: string
+  /** The label is heard and not seen. */
+  readonly silent?: boolean
   readonly hint?: string
   readonly value: T
   readonly options: readonly { readonly value: T; readonly label: string }[]
@@ -48,11 +50,22 @@ interface SelectProps<T extends string> {
 }
 
 /** One of a few, with the browser's own list. */
-export function Select<T extends string>({ label, hint, value, options, disabled, testid, onChange }: SelectProps<T>) {
+export function Select<T extends string>({
+  label,
+  silent = false,
+  hint,
+  value,
+  options,
+  disabled,
+  testid,
+  onChange,
+}: SelectProps<T>) {
   const id = useId()
   return (
     <div class="field select">
-      <label for={id}>{label}</label>
+      <label for={id} class={silent ? "unseen" : undefined}>
+        {label}
+      </label>
       <div class="box">
         <select
           id={id}

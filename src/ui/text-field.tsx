@@ -5,6 +5,8 @@ import { t } from "./words.ts"
 
 interface TextFieldProps {
   readonly label: string
+  /** The label is heard and not seen. */
+  readonly silent?: boolean
   readonly value: string
   readonly onInput: (value: string) => void
   /** `number`: a text field with a keyboard of digits; the form reads the number. */
@@ -53,7 +55,9 @@ export function TextField(props: TextFieldProps) {
   }
   return (
     <div class={`field${error ? " wrong" : ""}`}>
-      <label for={id}>{label}</label>
+      <label for={id} class={props.silent === true ? "unseen" : undefined}>
+        {label}
+      </label>
       <div class="box">
         {props.rows !== undefined ? (
           <textarea {...common} rows={props.rows} onInput={(event) => onInput(event.currentTarget.value)} />

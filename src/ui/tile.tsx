@@ -6,7 +6,10 @@ interface TileProps {
   readonly issuer: string
   readonly username: string
   readonly size?: "small" | "large"
-  /** The monogram, whatever the issuer: reading an icon costs about 1 ms, which a list has a dozen times at once. */
+  /**
+   * The monogram, whatever the issuer: reading an icon costs about 1 ms, which a list has a dozen times at once, and the
+   * popup has not one to spare at its opening. What is kept open has.
+   */
   readonly plain?: boolean
 }
 

@@ -13,7 +13,7 @@ import { Step } from "./step.tsx"
 export function FirstAccount() {
   const [added, setAdded] = useState<AccountBrief | null>(null)
   return (
-    <Step at={4} title={t("welcome_first_title")} lede={t("welcome_first_lede")} focusTitle testid="welcome-step-first">
+    <Step at={6} title={t("welcome_first_title")} lede={t("welcome_first_lede")} focusTitle testid="welcome-step-first">
       <ScanHelp />
       {added === null ? <PasteAccount onAdded={setAdded} /> : <Added account={added} />}
       <div class="foot">

@@ -1,17 +1,22 @@
+import type { ComponentChildren } from "preact"
 import { useEffect, useState } from "preact/hooks"
 import type { SessionView } from "../../messages/contract.ts"
+import { t } from "../../ui/words.ts"
 import { Loaded } from "../loaded.tsx"
 import { session } from "../page-state.ts"
+import { Unlock } from "../unlock.tsx"
 import { Begin } from "./begin.tsx"
 import { Exists } from "./exists.tsx"
 import { FirstAccount } from "./first-account.tsx"
+import { FirstRecovery } from "./first-recovery.tsx"
 import { Join } from "./join.tsx"
-import { Joined } from "./joined.tsx"
+import { LastStep } from "./last-step.tsx"
+import { LockChoice } from "./lock-choice.tsx"
 import { MasterPassword } from "./master-password.tsx"
-import { OptionalPin } from "./optional-pin.tsx"
+import { keepStep, stepAt, type StepName } from "./place.ts"
 import { Recover } from "./recover.tsx"
-
-type Step = "begin" | "join" | "recover" | "joined" | "password" | "pin" | "first" | "exists"
+import { SiteAccess } from "./site-access.tsx"
+import { Step } from "./step.tsx"
 
 /** The first run, one step at a time; or, where a vault is here already, how it stands. */
 export function FirstRun() {
@@ -23,17 +28,19 @@ export function FirstRun() {
 }
 
 function Steps({ view }: { readonly view: SessionView }) {
-  const [step, setStep] = useState<Step>(view.state === "none" ? "begin" : "exists")
-  // The master password, for setting the PIN: in this page's memory only, and gone with the next step.
+  const [step, setStep] = useState<StepName | "exists">(() => stepAt(location.hash, view.state !== "none") ?? "exists")
+  // The master password, for what the next two steps set: in this page's memory only, and gone with them.
   const [password, setPassword] = useState("")
-  const [joined, setJoined] = useState(false)
   const exists = (): void => setStep("exists")
-  const takeIn = (typed: string): void => {
+  const opened = (typed: string): void => {
     setPassword(typed)
-    setJoined(true)
-    setStep("pin")
+    setStep("lock")
   }
-  useEffect(() => scrollTo(0, 0), [step])
+  useEffect(() => {
+    scrollTo(0, 0)
+    keepStep(step)
+    if (step === "access") setPassword("")
+  }, [step])
   // Set up in another tab while this one still says what it is.
   useEffect(() => {
     if (step === "begin" && view.state !== "none") exists()
@@ -43,34 +50,48 @@ function Steps({ view }: { readonly view: SessionView }) {
     case "begin":
       return <Begin onNext={() => setStep("password")} onJoin={() => setStep("join")} />
     case "join":
-      return <Join onJoined={takeIn} onRecover={() => setStep("recover")} onBack={() => setStep("begin")} />
+      return <Join onJoined={opened} onRecover={() => setStep("recover")} onBack={() => setStep("begin")} />
     case "recover":
-      return <Recover onRecovered={takeIn} onBack={() => setStep("join")} />
+      return <Recover onRecovered={opened} onBack={() => setStep("join")} />
     case "password":
+      return <MasterPassword onCreated={opened} onExists={exists} />
+    case "lock":
       return (
-        <MasterPassword
-          onCreated={(created) => {
-            setPassword(created)
-            setStep("pin")
-          }}
-          onExists={exists}
-        />
+        <Open view={view}>
+          <LockChoice password={password} onNext={() => setStep(view.hasRecovery ? "access" : "recovery")} />
+        </Open>
       )
-    case "pin":
+    case "recovery":
       return (
-        <OptionalPin
-          password={password}
-          onNext={() => {
-            setPassword("")
-            setStep(joined ? "joined" : "first")
-          }}
-        />
+        <Open view={view}>
+          <FirstRecovery password={password} onNext={() => setStep("access")} />
+        </Open>
       )
-    case "joined":
-      return <Joined />
-    case "first":
-      return <FirstAccount />
+    case "access":
+      return <SiteAccess onNext={() => setStep("last")} />
+    case "last":
+      return (
+        <Open view={view}>
+          <LastStep />
+        </Open>
+      )
+    case "add":
+      return (
+        <Open view={view}>
+          <FirstAccount />
+        </Open>
+      )
     default:
-      return <Exists view={view} onAdd={() => setStep("first")} />
+      return <Exists view={view} onAdd={() => setStep("add")} />
   }
+}
+
+/** A step that needs the vault open: it may have locked, or the browser may have been started anew, on the way. */
+function Open({ view, children }: { readonly view: SessionView; readonly children: ComponentChildren }) {
+  if (view.state === "open") return <>{children}</>
+  return (
+    <Step title={t("welcome_locked_title")} lede={t("welcome_locked_lede")} testid="welcome-locked">
+      <Unlock view={view} />
+    </Step>
+  )
 }

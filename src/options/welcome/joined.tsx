@@ -12,7 +12,7 @@ export function Joined() {
   const answer = state.answer.value
   const trouble = answer.state === "ready" ? (answer.value?.trouble ?? null) : null
   return (
-    <Step at={4} title={t("welcome_joined_title")} lede={t("welcome_joined_lede")} focusTitle testid="welcome-joined">
+    <Step at={6} title={t("welcome_joined_title")} lede={t("welcome_joined_lede")} focusTitle testid="welcome-joined">
       {trouble !== null && (
         <Notice kind="warn" testid="welcome-joined-trouble">
           <b>{t("welcome_joined_trouble")}</b>

@@ -3,10 +3,10 @@ import { useEffect, useRef } from "preact/hooks"
 import { Mark } from "../../ui/mark.tsx"
 import { t } from "../../ui/words.ts"
 
-const steps = 4
+const steps = 6
 
 interface StepProps {
-  /** 1 to 4; left out where it is no step of the way. */
+  /** 1 to 6; left out where it is no step of the way. */
   readonly at?: number
   readonly title: string
   readonly lede: string
