@@ -27,6 +27,9 @@ export interface ChallengeFields {
 /** device-protocol §3. */
 export const pollText = (serial: string, timestamp: string): string => `${serial}|${timestamp}`
 
+/** Ours: a device that wants to be woken. Another text than a poll's, so that neither can be sent as the other. */
+export const wakeText = (serial: string, timestamp: string): string => `${serial}|${timestamp}|wake`
+
 /** device-protocol §4. */
 export function challengeText(message: ChallengeFields): string {
   const { nonce, url, serial, question, title, sslverify, require_presence } = message

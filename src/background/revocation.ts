@@ -1,0 +1,17 @@
+/** A registration that its server does not know any more: said once, however often the server says so. */
+import { appendActivity } from "./activity.ts"
+import { announceRevoked } from "./notices.ts"
+import { updateRegistrations, type RegistrationRecord } from "./registrations.ts"
+
+/** @param revoked `null`: the server did not say */
+export async function noteRevoked(
+  { id, revokedAt, issuer }: RegistrationRecord,
+  revoked: boolean | null,
+): Promise<void> {
+  if (revoked === null || revoked === (revokedAt !== null)) return
+  const at = revoked ? Date.now() : null
+  await updateRegistrations((before) => before.map((each) => (each.id === id ? { ...each, revokedAt: at } : each)))
+  if (!revoked) return
+  await appendActivity("registration.revoked", issuer)
+  await announceRevoked(id, issuer)
+}

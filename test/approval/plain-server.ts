@@ -1,0 +1,155 @@
+/**
+ * A server that speaks device-protocol.md as privacyIDEA does, on loopback, with Node's own crypto (other-side.ts) and
+ * nothing of ours; and it can be told to misbehave: to lose replies, to have another clock, to answer with what it likes.
+ */
+import { randomBytes, type KeyObject } from "node:crypto"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import { challenge, isSigned, link, publicKeyOf, serverKey, type Message } from "./other-side.ts"
+
+interface Open {
+  readonly message: Message
+  /** The right one of the choices, or none. */
+  readonly choice: string | null
+  /** Shown by the device after approving. */
+  readonly code: string | null
+  state: "open" | "accept" | "declined"
+}
+
+/** What came in as an answer. */
+export type Fields = Readonly<Record<string, string>>
+
+export class PlainServer {
+  readonly key = serverKey()
+  readonly serial = `PIPU${randomBytes(4).toString("hex").toUpperCase()}`
+  readonly answers: Fields[] = []
+  readonly enrolments: Fields[] = []
+  polls = 0
+  /** ms by which its clock is ahead of ours. */
+  ahead = 0
+  /** How many answers to take without a readable reply. */
+  lose = 0
+  /** Sent in place of a poll's list. */
+  instead: ((response: ServerResponse) => void) | null = null
+  /** Put into a poll's list as they are. */
+  readonly forged: Message[] = []
+  revoked = false
+  #device: KeyObject | null = null
+  #open: Open[] = []
+  readonly #server = createServer((request, response) => void this.#answer(request, response))
+  #url = ""
+
+  async start(): Promise<this> {
+    await new Promise<void>((done) => this.#server.listen(0, "localhost", done))
+    const { port } = this.#server.address() as AddressInfo
+    this.#url = `http://localhost:${port}/ttype/push`
+    return this
+  }
+
+  get url(): string {
+    return this.#url
+  }
+
+  link(changes: Record<string, string> = {}): string {
+    return link({ url: this.#url, serial: this.serial, ...changes })
+  }
+
+  /** Opens a challenge; gives its nonce. */
+  ask(
+    given: { choices?: readonly string[]; choice?: string; code?: string; title?: string; key?: KeyObject } = {},
+  ): Message {
+    const { choices, choice = null, code = null, title = "privacyIDEA", key = this.key.privateKey } = given
+    const message = challenge(key, {
+      url: this.#url,
+      serial: this.serial,
+      title,
+      ...(choices === undefined ? {} : { require_presence: choices.join(",") }),
+    })
+    this.#open.push({ message, choice, code, state: "open" })
+    return message
+  }
+
+  state({ nonce }: Message): Open["state"] | undefined {
+    return this.#open.find((each) => each.message["nonce"] === nonce)?.state
+  }
+
+  /** Ends everything that is open, as time would. */
+  expire(): void {
+    this.#open = []
+  }
+
+  stop(): Promise<void> {
+    this.#server.closeAllConnections()
+    return new Promise((done) => this.#server.close(() => done()))
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", this.#url)
+    response.setHeader("date", new Date(Date.now() + this.ahead).toUTCString())
+    if (request.method === "GET") return this.#poll(url.searchParams, response)
+    let body = ""
+    for await (const piece of request) body += String(piece)
+    const fields = Object.fromEntries(new URLSearchParams(body))
+    if ("enrollment_credential" in fields) return this.#enrol(fields, response)
+    return this.#take(fields, response)
+  }
+
+  #send(response: ServerResponse, status: number, result: unknown, detail: unknown = null): void {
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ result, detail }))
+  }
+
+  #refuse(response: ServerResponse, status: number, code: number, message: string): void {
+    this.#send(response, status, { status: false, error: { code, message } })
+  }
+
+  #enrol(fields: Fields, response: ServerResponse): void {
+    this.enrolments.push(fields)
+    if (this.#device !== null) return this.#refuse(response, 404, 601, "The requested token could not be found.")
+    this.#device = publicKeyOf(fields["pubkey"] ?? "")
+    const detail = { public_key: this.key.wire, rollout_state: "enrolled", serial: this.serial }
+    return this.#send(response, 200, { status: true, value: true }, detail)
+  }
+
+  #poll(query: URLSearchParams, response: ServerResponse): void {
+    this.polls += 1
+    if (this.instead !== null) return this.instead(response)
+    const [timestamp, signature] = [query.get("timestamp") ?? "", query.get("signature") ?? ""]
+    if (Math.abs(Date.parse(timestamp) - Date.now() - this.ahead) > 60_000) {
+      return this.#refuse(response, 400, 10, "Timestamp not in valid range.")
+    }
+    if (this.revoked || this.#device === null || !isSigned(this.#device, `${this.serial}|${timestamp}`, signature)) {
+      return this.#refuse(response, 400, 10, "Could not verify signature!")
+    }
+    const value = this.#open.filter(({ state }) => state === "open").map(({ message }) => message)
+    return this.#send(response, 200, { status: true, value: [...value, ...this.forged] })
+  }
+
+  #take(fields: Fields, response: ServerResponse): void {
+    this.answers.push(fields)
+    if (this.revoked) return this.#refuse(response, 404, 601, "The requested token could not be found.")
+    const taken = this.#match(fields)
+    if (this.lose > 0) {
+      this.lose -= 1
+      // Once headers have come the browser does not send the request again by itself, as it does on a connection that
+      // was used before.
+      response.writeHead(200, { "content-length": "999" }).write("{", () => response.destroy())
+      return
+    }
+    const detail = taken?.code && taken.state === "accept" ? { display_code: taken.code, message: "Enter it." } : null
+    this.#send(response, 200, { status: true, value: taken !== null }, detail)
+  }
+
+  /** privacyIDEA tries every open challenge; a wrong choice matches none, and leaves it open. */
+  #match({ signature = "", decline, decline_reason, presence_answer }: Fields): Open | null {
+    const device = this.#device
+    if (device === null) return null
+    for (const each of this.#open.filter(({ state }) => state === "open")) {
+      const parts = [each.message["nonce"], this.serial, decline && "decline", decline_reason, presence_answer]
+      if (!isSigned(device, parts.filter(Boolean).join("|"), signature)) continue
+      if (!decline && each.choice !== (presence_answer ?? null)) return null
+      each.state = decline ? "declined" : "accept"
+      return each
+    }
+    return null
+  }
+}
