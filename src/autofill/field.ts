@@ -1,7 +1,6 @@
 /** What detection finds. Pure DOM: no extension API, so that it can be bundled alone and scored on real pages. */
 
-/** What a field wants. `username` and `email` are both what a person signs in with; which one only says how it looks. */
-export type FieldKind = "username" | "email" | "current-password" | "new-password" | "one-time-code"
+import type { FieldKind } from "../domain/field.ts"
 
 export interface DetectedField {
   readonly element: HTMLInputElement

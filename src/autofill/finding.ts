@@ -1,6 +1,6 @@
 import { type Control, fieldLexicon } from "./control.ts"
 import type { FieldMeaning } from "./field-words.ts"
-import type { FieldKind } from "./field.ts"
+import type { FieldKind } from "../domain/field.ts"
 import { fieldWeights, sourceWeights } from "./weights.ts"
 
 /** What was decided about one field, before it is told to anyone. */

@@ -1,3 +1,6 @@
+export { watchTyped, type TypedWatch } from "./capture.ts"
 export { detectFields } from "./detect.ts"
-export type { DetectedField, FieldKind } from "./field.ts"
+export type { FieldKind } from "../domain/field.ts"
+export type { DetectedField } from "./field.ts"
 export { canBeSeen, fillCode, fillField, type FillResult, held } from "./fill.ts"
+export type { TypedSignIn } from "./typed.ts"

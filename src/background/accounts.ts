@@ -1,9 +1,11 @@
 /** One account: seen, edited, moved, removed. */
 import { generateKeyBetween } from "fractional-indexing"
 import { clockTime } from "../domain/clock.ts"
+import { CountersignError } from "../domain/error.ts"
+import type { OtpSecret } from "../domain/otp.ts"
 import { writeOtpauthUri } from "../domain/otpauth-uri.ts"
 import { toBase32 } from "../domain/secret-text.ts"
-import { readSite } from "../domain/site-match.ts"
+import { siteTexts } from "../domain/site.ts"
 import type { AccountChanges, AccountView, Proof, RemovedView } from "../messages/contract.ts"
 import { present, tombstone, withElements, withFields, withPart, type Fields, type Live } from "../vault/entry.ts"
 import { openNotes, sealNotes } from "../vault/secret.ts"
@@ -11,12 +13,14 @@ import { sealingKey } from "../vault/seal.ts"
 import { findBox, findEntry, liveEntries, newStamp } from "../vault/vault.ts"
 import { appendActivity } from "./activity.ts"
 import { briefOf, tidy } from "./adding.ts"
+import { cardsOf } from "./cards.ts"
 import { codeOfEntry } from "./codes.ts"
 import { passGate, prove } from "./gate.ts"
 import { requireOpen } from "./held.ts"
-import { cardsOf } from "./list.ts"
 import { change, openedIndex, type Making } from "./opened.ts"
 import { requireReveal } from "./policy.ts"
+import { registrationOf } from "./registration-view.ts"
+import { registeredAccounts } from "./registrations.ts"
 import { eraseFromStates } from "./snapshots.ts"
 
 interface Id {
@@ -31,8 +35,6 @@ export async function getAccount({ id }: Id): Promise<AccountView> {
   const { codes } = await requireOpen()
   const { vault } = await openedIndex()
   const entry = findEntry(vault, id)
-  const { kind, algorithm, digits, period, counter } = await codeOfEntry(await sealingKey(codes), vault, entry)
-  const hotp = kind === "hotp"
   return {
     ...briefOf(entry),
     sites: present(entry.sites),
@@ -42,8 +44,14 @@ export async function getAccount({ id }: Id): Promise<AccountView> {
     hidden: entry.hidden,
     createdAt: clockTime(entry.born),
     hasNotes: entry.parts.notes !== undefined,
-    otp: { kind, algorithm, digits, period: hotp ? null : period, counter: hotp ? counter : null },
+    registration: await registrationOf(id),
+    otp: entry.parts.code === undefined ? null : viewOf(await codeOfEntry(await sealingKey(codes), vault, entry)),
   }
+}
+
+function viewOf({ kind, algorithm, digits, period, counter }: OtpSecret): NonNullable<AccountView["otp"]> {
+  const hotp = kind === "hotp"
+  return { kind, algorithm, digits, period: hotp ? null : period, counter: hotp ? counter : null }
 }
 
 const editing = (id: string, edit: (entry: Live, making: Making) => Live): Promise<Live> =>
@@ -62,10 +70,9 @@ export async function editAccount({ id, changes }: Id & { changes: AccountChange
   await editing(id, (entry, { clock }) => {
     const named = withFields(entry, fields, clock)
     if (sites === undefined && tags === undefined) return named
-    const hosts = sites?.flatMap((site) => readSite(site) ?? [])
     return {
       ...named,
-      sites: hosts === undefined ? named.sites : withElements(named.sites, hosts, clock),
+      sites: sites === undefined ? named.sites : withElements(named.sites, siteTexts(sites), clock),
       tags: tags === undefined ? named.tags : withElements(named.tags, tags.map(tidy).filter(Boolean), clock),
     }
   })
@@ -82,8 +89,10 @@ export async function moveAccount({ id, before }: Id & { before: string | null }
   })
 }
 
-/** Takes an account off the list; it can be restored until it is erased. */
+/** Takes an account off the list; it can be restored until it is erased. @throws account.registered */
 export async function removeAccount({ id }: Id): Promise<void> {
+  const registered = await registeredAccounts(await requireOpen())
+  if (registered.has(id)) throw new CountersignError("account.registered")
   const entry = await editing(id, (before, { clock }) => withFields(before, { removed: Date.now() }, clock))
   await appendActivity("account.removed", entry.issuer)
 }

@@ -2,16 +2,17 @@
 import { generateKeyBetween } from "fractional-indexing"
 import { randomBytes, toBase64Url } from "../domain/bytes.ts"
 import { clockTime } from "../domain/clock.ts"
+import { CountersignError } from "../domain/error.ts"
 import { fold } from "../domain/list-search.ts"
 import { readCode, type NewOtp } from "../domain/otpauth-uri.ts"
 import type { AccountBrief, AddOutcome, NewCode, OnDuplicate } from "../messages/contract.ts"
 import { withElements, withFields, withPart, type Live } from "../vault/entry.ts"
 import { fingerprint, sealCode } from "../vault/secret.ts"
 import { sealingKey } from "../vault/seal.ts"
-import { newStamp, type Change } from "../vault/vault.ts"
+import { findEntry, newStamp, type Change } from "../vault/vault.ts"
 import { appendActivity } from "./activity.ts"
+import { cardsOf } from "./cards.ts"
 import { codeOfEntry } from "./codes.ts"
-import { cardsOf } from "./list.ts"
 import { change, type Making } from "./opened.ts"
 
 /** Issuer, username and id of an account. */
@@ -103,7 +104,7 @@ async function withCode({ held, clock }: Making, entry: Live, otp: NewOtp): Prom
 
 /**
  * Adds a code, unless one like it is here and `onDuplicate` is "ask".
- * @param site where it was found, as `siteHost` gives it
+ * @param site where it was found, as `siteOfPage` gives it
  */
 export async function addOtp(otp: NewOtp, onDuplicate: OnDuplicate, site: string | null): Promise<AddOutcome> {
   const [outcome, wasReplaced] = await change<[AddOutcome, boolean]>(async (making) => {
@@ -123,6 +124,22 @@ export async function addOtp(otp: NewOtp, onDuplicate: OnDuplicate, site: string
     await appendActivity(wasReplaced ? "account.replaced" : "account.added", outcome.added.issuer)
   }
   return outcome
+}
+
+/**
+ * Adds a code to an account that was waiting for one, which keeps its names.
+ * @throws account.missing if it has one by now
+ */
+export async function addOtpTo(id: string, otp: NewOtp, site: string | null): Promise<AccountBrief> {
+  const added = await change(async (making) => {
+    const before = findEntry(making.opened.vault, id)
+    if (before.parts.code !== undefined) throw new CountersignError("account.missing", "it has a code")
+    const { issuer, username } = before
+    const entry = replaced(making, before, { ...otp, issuer, username }, site)
+    return { changes: [await withCode(making, entry, otp)], result: briefOf(entry) }
+  })
+  await appendActivity("account.added", added.issuer)
+  return added
 }
 
 /** Adds what a person typed: a secret, or a whole link, whose own words then count. */

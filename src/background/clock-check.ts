@@ -1,8 +1,8 @@
 /** Compares this computer's clock with the site that is shown, when a person asks for it, and never by itself. */
-import browser from "webextension-polyfill"
 import { clockOffset } from "../domain/clock-offset.ts"
 import { CountersignError } from "../domain/error.ts"
 import type { ClockView } from "../messages/contract.ts"
+import { activeTab } from "./active-tab.ts"
 import { headInTab } from "./network.ts"
 
 /**
@@ -10,7 +10,7 @@ import { headInTab } from "./network.ts"
  * @throws clock.forbidden for a page that the browser keeps to itself, network.failed, clock.unknown
  */
 export async function checkClock(): Promise<ClockView> {
-  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true })
+  const tab = await activeTab()
   if (tab?.id === undefined || tab.url === undefined || !/^https?:/.test(tab.url)) {
     throw new CountersignError("clock.forbidden")
   }

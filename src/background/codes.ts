@@ -1,6 +1,6 @@
 /** Codes are made here; a page gets the code, never its secret. */
 import { CountersignError } from "../domain/error.ts"
-import { codeAt, type OtpSecret } from "../domain/otp.ts"
+import type { OtpSecret } from "../domain/otp.ts"
 import type { CodeView } from "../messages/contract.ts"
 import type { Live } from "../vault/entry.ts"
 import { openCode } from "../vault/secret.ts"
@@ -10,6 +10,7 @@ import { requireOpen } from "./held.ts"
 import { change, openedIndex } from "./opened.ts"
 import { readSettings } from "./settings.ts"
 import { markUsed, readUsed } from "./used.ts"
+import { codeNow } from "./code-now.ts"
 
 /** What makes an account's codes. @throws code.none, vault.damaged */
 export async function codeOfEntry(codes: SealingKey, vault: Vault, entry: Live): Promise<OtpSecret> {
@@ -17,17 +18,6 @@ export async function codeOfEntry(codes: SealingKey, vault: Vault, entry: Live):
   const box = findBox(vault, entry.id, "code")
   if (stamp === undefined || box === null) throw new CountersignError("code.none")
   return { ...(await openCode(codes, vault.id, entry.id, stamp, box)), counter: entry.counter }
-}
-
-/**
- * A code as pages see it: made by the corrected clock, its end told by this computer's own.
- * @param offset what is added to this computer's clock, ms
- * @param usedUntil end of the period in which this account's code was used; 0: it was not
- */
-export function codeNow(otp: OtpSecret, offset: number, usedUntil = 0): CodeView {
-  const made = codeAt(otp, Date.now() + offset)
-  const expiresAt = made.expiresAt === null ? null : made.expiresAt - offset
-  return { ...made, expiresAt, used: expiresAt !== null && expiresAt === usedUntil }
 }
 
 /** Notes that an account's present code was copied or filled. */
@@ -48,8 +38,10 @@ export async function showCodes({ ids }: { ids: readonly string[] }): Promise<Re
     ids
       .filter((id) => known.has(id))
       .map(async (id) => {
-        const otp = await codeOfEntry(key, vault, findEntry(vault, id))
-        return otp.kind === "hotp" ? [] : [[id, codeNow(otp, clockOffset, used[id])] as const]
+        const entry = findEntry(vault, id)
+        if (entry.parts.code === undefined) return []
+        const otp = await codeOfEntry(key, vault, entry)
+        return otp.kind === "hotp" ? [] : [[id, await codeNow(otp, clockOffset, used[id])] as const]
       }),
   )
   return Object.fromEntries(shown.flat())
@@ -61,6 +53,6 @@ export function advanceCode({ id }: { id: string }): Promise<CodeView> {
     const entry = findEntry(opened.vault, id)
     const otp = await codeOfEntry(await sealingKey(held.codes), opened.vault, entry)
     if (otp.kind !== "hotp") throw new CountersignError("code.none")
-    return { changes: [{ entry: { ...entry, counter: entry.counter + 1 } }], result: codeNow(otp, 0) }
+    return { changes: [{ entry: { ...entry, counter: entry.counter + 1 } }], result: await codeNow(otp, 0) }
   })
 }

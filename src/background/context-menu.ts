@@ -1,9 +1,11 @@
-/** The entries in a page's context menu: a picture or a link that holds a code. */
+/** The entries in a page's context menu: a picture or a link that holds a code, and a field to be filled. */
 import browser from "webextension-polyfill"
 import { codeOf } from "../domain/error.ts"
-import { siteHost } from "../domain/site-match.ts"
+import { siteOfPage } from "../domain/site.ts"
+import { FILL, fillBy } from "./fill-commands.ts"
 import { log } from "./log.ts"
 import { scanImage, scanPage, scanText } from "./scan.ts"
+import { on } from "./events.ts"
 
 const IMAGE = "add-image"
 const LINK = "add-link"
@@ -15,9 +17,10 @@ async function make(): Promise<void> {
   browser.contextMenus.create({
     id: LINK,
     contexts: ["link"],
-    targetUrlPatterns: ["otpauth://*/*", "otpauth-migration://*/*"],
+    targetUrlPatterns: ["otpauth://*/*", "otpauth-migration://*/*", "pia://*/*"],
     title: browser.i18n.getMessage("menu_add_link"),
   })
+  browser.contextMenus.create({ id: FILL, contexts: ["editable"], title: browser.i18n.getMessage("menu_fill") })
 }
 
 interface Clicked {
@@ -32,12 +35,13 @@ interface Clicked {
  * page as it is seen, and the picture that was clicked is on it.
  */
 async function find({ menuItemId, srcUrl, linkUrl, pageUrl }: Clicked): Promise<void> {
-  if (menuItemId === LINK) await scanText({ text: linkUrl ?? "" }, pageUrl === undefined ? null : siteHost(pageUrl))
+  if (menuItemId === LINK) await scanText({ text: linkUrl ?? "" }, pageUrl === undefined ? null : siteOfPage(pageUrl))
   else if (srcUrl?.startsWith("data:image/")) await scanImage({ image: srcUrl })
   else await scanPage()
 }
 
-async function clicked(info: Clicked): Promise<void> {
+async function clicked(info: Clicked, tab: { readonly id?: number | undefined } | undefined): Promise<void> {
+  if (info.menuItemId === FILL) return fillBy("context", tab)
   try {
     await find(info)
   } catch (thrown) {
@@ -49,6 +53,6 @@ async function clicked(info: Clicked): Promise<void> {
 
 /** Listens, from the first turn of the worker on. */
 export function watchContextMenu(): void {
-  browser.runtime.onInstalled.addListener(make)
-  browser.contextMenus.onClicked.addListener(clicked)
+  on("installed", make)
+  on("menuClicked", clicked)
 }

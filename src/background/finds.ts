@@ -10,6 +10,8 @@ const schema = v.object({
   site: v.nullable(v.string()),
   /** Id of a find → its otpauth:// link. */
   links: v.record(v.string(), v.string()),
+  /** Id of an offer → its link, which would register this browser. */
+  offers: v.record(v.string(), v.string()),
   /** QR codes of Google's export that were read, each with the finds that it gave. */
   parts: v.array(v.object({ batch: v.number(), index: v.number(), size: v.number(), finds: v.array(v.string()) })),
 })

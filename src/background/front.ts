@@ -8,12 +8,14 @@
  */
 import * as v from "valibot"
 import { fromBase64Url, randomBytes, text, toBase64Url, utf8, type Bytes } from "../domain/bytes.ts"
-import { siteMatcher } from "../domain/site-match.ts"
+import { groupsOf } from "../domain/domain-groups.ts"
+import { issuerGuess } from "../domain/issuer-guess.ts"
 import type { Settings } from "../domain/settings.ts"
+import { mayMatch } from "../domain/site-match.ts"
 import type { ListQuery, SessionView } from "../messages/contract.ts"
 import { sessionItem, storeBytes, storedBytes } from "../storage/session.ts"
 import { open, seal, sealingKey } from "../vault/seal.ts"
-import type { Layout } from "./list.ts"
+import type { Layout } from "./layout.ts"
 
 /** Sites and issuer of every account on the list: whether the active site has one of its own is asked each time. */
 export type Owners = readonly (readonly [sites: readonly string[], issuer: string])[]
@@ -33,9 +35,11 @@ interface Keys {
 const WRITING = "writing"
 const FIRST = "first"
 
-const item = sessionItem("front", v.object({ token: v.string(), box: v.nullable(storedBytes) }))
+const schema = v.object({ token: v.string(), box: v.nullable(storedBytes) })
+const item = sessionItem("front", schema)
 /** Long in a large vault, and needed only over a site: so it is not read with the rest. */
-const ownersItem = sessionItem("owners", v.object({ token: v.string(), box: storedBytes }))
+const ownersSchema = v.object({ token: v.string(), box: storedBytes })
+const ownersItem = sessionItem("owners", ownersSchema)
 
 /** The state that a front has to be of; asked before reading what it is made from. */
 export const frontToken = async (): Promise<string> => (await item.get())?.token ?? FIRST
@@ -60,7 +64,7 @@ export async function keepFront(token: string, query: ListQuery, keys: Keys, fro
   if (token === WRITING || !isFirst(query) || front.layout.here > 0) return
   const slots = front.layout.slots.map((slot) => ({
     ...slot,
-    otp: { ...slot.otp, secret: toBase64Url(slot.otp.secret) },
+    otp: slot.otp && { ...slot.otp, secret: toBase64Url(slot.otp.secret) },
   }))
   const sealed = async (part: string, value: unknown) =>
     storeBytes(await seal(await sealingKey(keys.codes), utf8(JSON.stringify(value)), about(keys, part)))
@@ -75,10 +79,28 @@ export async function keepFront(token: string, query: ListQuery, keys: Keys, fro
   })
 }
 
+/** A front as it was kept, unopened. */
+export interface KeptFront {
+  readonly front: v.InferOutput<typeof schema> | null
+  readonly owners: v.InferOutput<typeof ownersSchema> | null
+}
+
+/** Looks whether one is kept. Asked beside everything else: to ask takes longer than to open. */
+export async function keptFront(query: ListQuery, site: Promise<string | null>): Promise<KeptFront> {
+  if (!isFirst(query)) return { front: null, owners: null }
+  const ofOwners = async () => ((await site) === null ? null : ownersItem.get())
+  const [front, owners] = await Promise.all([item.get(), ofOwners()])
+  return { front, owners }
+}
+
 /** The front for this query and site, or `null`: then the vault is opened. */
-export async function readFront(query: ListQuery, site: string | null, keys: Keys): Promise<Front | null> {
-  const [front, owners] = await Promise.all([item.get(), site === null ? null : ownersItem.get()])
-  if (!front?.box || !isFirst(query)) return null
+export async function openFront(
+  { front, owners }: KeptFront,
+  query: ListQuery,
+  site: string | null,
+  keys: Keys,
+): Promise<Front | null> {
+  if (!front?.box) return null
   // Written by this very program: storage.session does not outlive an update.
   const opened = async (part: string, box: Bytes): Promise<unknown> =>
     JSON.parse(text(await open(await sealingKey(keys.codes), box, about(keys, part))), reviver)
@@ -86,8 +108,11 @@ export async function readFront(query: ListQuery, site: string | null, keys: Key
   if (ready.layout.slots.length < Math.min(ready.layout.total, query.count)) return null
   if (site === null) return ready
   if (owners?.token !== front.token) return null
-  const matches = siteMatcher(site)
-  const isOwned = ((await opened("owners", owners.box)) as Owners).some(([sites, issuer]) => matches(sites, issuer))
+  // A site that merely may be the page's has the vault opened, which tells exactly.
+  const [may, guess] = [mayMatch(site, groupsOf(ready.settings)), issuerGuess(site)]
+  const isOwned = ((await opened("owners", owners.box)) as Owners).some(([sites, issuer]) =>
+    sites.length > 0 ? sites.some(may) : guess(issuer),
+  )
   return isOwned ? null : ready
 }
 

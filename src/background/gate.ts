@@ -3,6 +3,7 @@ import type { Bytes } from "../domain/bytes.ts"
 import { CountersignError } from "../domain/error.ts"
 import type { Proof } from "../messages/contract.ts"
 import { keyFor } from "../vault/keys.ts"
+import { compareTypings } from "./advice.ts"
 import { armAlarm, GATE_ALARM, gateDeadline } from "./deadlines.ts"
 import { sweepInbox } from "./generated.ts"
 import { requireOpen, updateHeld } from "./held.ts"
@@ -30,6 +31,7 @@ export async function openGate(proof: Proof): Promise<void> {
   await updateHeld((held) => held && { ...held, passwords, gateUntil, gateOnce: gateUntil === null })
   await armAlarm(GATE_ALARM, gateUntil)
   await sweepInbox(passwords)
+  await compareTypings(passwords)
   await bumpRevision()
 }
 

@@ -1,44 +1,75 @@
-/** Runtime 1: the service worker (Firefox: event page). The table says which function answers which message. */
+/**
+ * Runtime 1, the service worker (Firefox: event page), but for its door: loaded by `door.ts` as soon as there is more to do
+ * than to answer the popup's first request. The tables say which function answers which message.
+ */
 import browser from "webextension-polyfill"
 import { codeOf, CountersignError } from "../domain/error.ts"
-import type { PageFunction } from "../messages/contract.ts"
-import { serve, type Functions } from "../messages/serve.ts"
+import {
+  answer,
+  type Tables,
+  type Witness,
+  type ContentFunctions,
+  type Functions,
+  type MenuFunctions,
+} from "../messages/serve.ts"
 import { closeToContentScripts } from "../storage/session.ts"
 import * as accounts from "./accounts.ts"
 import { listActivity } from "./activity.ts"
 import { addTyped } from "./adding.ts"
+import { answerRequest } from "./answering.ts"
 import { backupState, compareBackup, makeBackup, restoreBackup, saveWhenDue } from "./backup.ts"
+import { answerChallenge, showChallenge, watchChallenges } from "./basic-auth.ts"
+import { watchCaptured } from "./captured.ts"
 import { checkClock } from "./clock-check.ts"
 import { advanceCode, showCodes, useCode } from "./codes.ts"
 import { watchContextMenu } from "./context-menu.ts"
+import { forgetElsewhere, listElsewhere } from "./elsewhere.ts"
 import { getDraft, putDraft } from "./drafts.ts"
+import { answerQuestion, showQuestion } from "./confirm.ts"
+import { fillAccount, fillState } from "./fill-here.ts"
+import { watchFillCommand } from "./fill-commands.ts"
 import { openGate } from "./gate.ts"
 import { keepGenerated } from "./generated.ts"
 import { findRows } from "./list.ts"
 import { lock, startLockTime, watchLocks } from "./lock.ts"
+import { injectInto, settleInjection, watchInjection } from "./injection.ts"
 import { listLog, log } from "./log.ts"
 import { listNetwork } from "./network.ts"
-import { addPasskey, listPasskeys, passkeyCeremony, removePasskey } from "./passkey.ts"
+import { tryNotice } from "./notices.ts"
+import { dropOffer, listOffers } from "./offers.ts"
+import { recountMatches, watchMatches } from "./match-badge.ts"
+import { addPasskey, listPasskeys, passkeyCeremony, removePasskey, renamePasskey } from "./passkey.ts"
+import * as fieldMenu from "./menu.ts"
+import { noteSeen, watchPages } from "./pages-seen.ts"
 import { openWithPin, removePin, setPin } from "./pin.ts"
 import { policy, watchPolicy } from "./policy.ts"
 import { openPopup, sessionState } from "./popup.ts"
+import { confirmRegistration, unregister } from "./registering.ts"
+import { listRegistrations } from "./registration-view.ts"
+import { dismissAnswer, requestsState } from "./request-view.ts"
+import { checkNow, listenAfterUnlock, settingsChanged, watchRequests, watchState } from "./request-watch.ts"
 import { compareState, restoreState, undoRestore } from "./restore.ts"
 import { listStates } from "./snapshots.ts"
 import { setRecovery } from "./recovery.ts"
+import * as saving from "./saving.ts"
 import { addFind, scanImage, scanPage, scanText, scanWaiting } from "./scan.ts"
 import { getSignIn, listGenerated, listSignIns, saveSignIn, tickRecovery } from "./sign-ins.ts"
 import { changeSettings, readSettings } from "./settings.ts"
+import { silentSites } from "./silent-sites.ts"
 import { decideRemovals, dismissSync, undoSync } from "./sync-change.ts"
 import { joinVault, readCodePicture } from "./sync-join.ts"
+import { followMove, moveVaultAway } from "./sync-move.ts"
 import { recoverFromServer } from "./sync-recover.ts"
 import { syncNow } from "./sync-run.ts"
 import { joiningCode, pauseSync, startSync, stopSync, trySync } from "./sync-setup.ts"
 import { syncState } from "./sync-view.ts"
 import { syncAfterUnlock, watchSync } from "./sync-when.ts"
 import { changePassword, checkRecovery, createVault, openVaultBy, openWithPasskey, recoverVault } from "./unlock.ts"
+import { board, on } from "./events.ts"
 
 const functions: Functions = {
   "popup.open": openPopup,
+  "popup.follow": openPopup,
   "session.state": sessionState,
   "session.lock": lock,
 
@@ -55,6 +86,7 @@ const functions: Functions = {
   "passkey.ceremony": passkeyCeremony,
   "passkey.list": listPasskeys,
   "passkey.add": addPasskey,
+  "passkey.rename": renamePasskey,
   "passkey.remove": removePasskey,
   "gate.open": openGate,
 
@@ -92,6 +124,22 @@ const functions: Functions = {
   "generated.keep": keepGenerated,
   "generated.list": listGenerated,
 
+  "saving.list": saving.listOffers,
+  "saving.take": saving.takeOffer,
+  "saving.dismiss": saving.dismissOffer,
+  "saving.never": saving.silenceOffer,
+  "saving.typed": saving.offerTyped,
+  "saving.silent": silentSites,
+  "saving.unsilence": saving.unsilence,
+
+  "fill.state": fillState,
+  "fill.account": fillAccount,
+  "fill.asked": showQuestion,
+  "fill.answer": answerQuestion,
+
+  "basic.asked": showChallenge,
+  "basic.answer": answerChallenge,
+
   "scan.page": scanPage,
   "scan.image": scanImage,
   "scan.text": (given) => scanText(given),
@@ -114,6 +162,22 @@ const functions: Functions = {
   "sync.readCode": readCodePicture,
   "sync.join": joinVault,
   "sync.recover": recoverFromServer,
+  "sync.move": moveVaultAway,
+  "sync.follow": followMove,
+
+  "registration.offers": listOffers,
+  "registration.confirm": confirmRegistration,
+  "registration.drop": dropOffer,
+  "registration.list": listRegistrations,
+  "registration.elsewhere": listElsewhere,
+  "registration.forget": forgetElsewhere,
+  "registration.remove": unregister,
+  "requests.state": requestsState,
+  "requests.watch": watchState,
+  "requests.check": checkNow,
+  "request.answer": answerRequest,
+  "answer.dismiss": dismissAnswer,
+  "requests.tryNotice": tryNotice,
 
   "settings.get": readSettings,
   "settings.set": changeSettings,
@@ -121,6 +185,26 @@ const functions: Functions = {
   "activity.list": listActivity,
   "log.list": listLog,
   "network.list": listNetwork,
+}
+
+/** What our scripts in pages ask. Who asks is the browser's word. */
+const content: ContentFunctions = {
+  "field.focused": injectInto,
+  "fields.seen": noteSeen,
+  "menu.ask": fieldMenu.askMenu,
+  "menu.left": fieldMenu.leaveMenu,
+  "typed.sent": saving.noteTyped,
+}
+
+/** What the menu's frame asks. */
+const menu: MenuFunctions = {
+  "menu.open": fieldMenu.openMenu,
+  "menu.choose": fieldMenu.chooseFromMenu,
+  "menu.generate": fieldMenu.generateFromMenu,
+  "menu.scan": fieldMenu.scanFromMenu,
+  "menu.unlock": fieldMenu.unlockFromMenu,
+  "menu.never": fieldMenu.neverMenu,
+  "menu.close": fieldMenu.closeFromMenu,
 }
 
 /** Answers that are part of ordinary use and would only fill the log. */
@@ -133,32 +217,59 @@ const ordinary: ReadonlySet<string> = new Set([
   "recovery.form",
   "recovery.wrong",
   "scan.none",
+  "fill.forbidden",
+  "fill.none",
+  "fill.elsewhere",
+  "fill.insecure",
 ])
 
 /** What a page asks by itself, to keep up to date: no use by a person, so App Lock's time goes on. */
-const automatic: ReadonlySet<PageFunction> = new Set([
+const automatic: ReadonlySet<string> = new Set([
+  "popup.follow",
   "session.state",
   "session.lock",
   "list.find",
+  "fill.state",
   "code.show",
   "settings.get",
   "backup.state",
+  "saving.list",
+  "basic.asked",
   "sync.state",
+  "requests.state",
+  "requests.watch",
+  "registration.list",
 ])
 
 /** What opens the vault: others may have changed things meanwhile. */
-const unlocking: ReadonlySet<PageFunction> = new Set([
+const unlocking: ReadonlySet<string> = new Set([
   "vault.open",
   "vault.openWithPin",
   "vault.openWithPasskey",
   "vault.recover",
 ])
 
-serve(functions, {
+/** What changes where our scripts may run, beside unlocking: until then it is not known. */
+const settling: ReadonlySet<string> = new Set([
+  "settings.set",
+  "vault.create",
+  "sync.start",
+  "sync.stop",
+  "sync.join",
+  "sync.recover",
+])
+
+const tables: Tables = { pages: functions, menu, content }
+const witness: Witness = {
   answered(name) {
     // After the answer: the person waits for that, not for a deadline.
     if (!automatic.has(name)) setTimeout(() => void startLockTime(), 0)
     if (unlocking.has(name)) setTimeout(() => void syncAfterUnlock(), 0)
+    if (unlocking.has(name)) setTimeout(() => void listenAfterUnlock(), 0)
+    if (name === "settings.set") setTimeout(() => void settingsChanged(), 0)
+    if (unlocking.has(name) || name === "settings.set") setTimeout(() => void recountMatches(), 0)
+    // What may run in pages stands in the settings, which are known only now, or were changed.
+    if (unlocking.has(name) || settling.has(name)) setTimeout(() => void settleInjection(), 0)
     if (unlocking.has(name))
       setTimeout(() => void saveWhenDue().catch((thrown: unknown) => log("storage", codeOf(thrown))), 0)
   },
@@ -166,13 +277,23 @@ serve(functions, {
     if (!ordinary.has(code)) void log("message", code)
     if (!(thrown instanceof CountersignError)) reportError(thrown)
   },
-})
+}
+
+board().answerer = (message, sender) => answer(tables, message, sender, witness)
+board().answered = witness.answered
 watchLocks()
 watchContextMenu()
 watchPolicy()
+watchInjection()
+watchPages()
+watchMatches()
+watchFillCommand()
+watchCaptured()
+watchChallenges()
 watchSync()
+watchRequests()
 
-browser.runtime.onInstalled.addListener(({ reason }) => {
+on("installed", ({ reason }) => {
   if (reason === "install") return browser.tabs.create({ url: browser.runtime.getURL("src/options/welcome.html") })
   return undefined
 })

@@ -9,10 +9,25 @@ import { lockedForm, readHeld, updateHeld } from "./held.ts"
 import { forgetIndex } from "./opened.ts"
 import { bumpRevision } from "./revision.ts"
 import { readSettings } from "./settings.ts"
+import { on } from "./events.ts"
+
+const listeners = new Set<() => void>()
+
+/** Calls back after each lock. */
+export function onLock(listener: () => void): void {
+  listeners.add(listener)
+}
 
 /** Takes the keys of what is shown out of memory; `fully`: every key. */
 export async function lock({ fully }: { fully: boolean }): Promise<void> {
   const before = await readHeld()
+  await forgetKeys({ fully })
+  if (fully && before !== null) await appendActivity("vault.closed")
+  await bumpRevision()
+}
+
+/** {@link lock}, without saying so. */
+export async function forgetKeys({ fully }: { fully: boolean }): Promise<void> {
   await updateHeld((held) => (held === null || fully ? null : lockedForm(held)))
   forgetIndex()
   await Promise.all([
@@ -22,8 +37,7 @@ export async function lock({ fully }: { fully: boolean }): Promise<void> {
     armAlarm(LOCK_ALARM, null),
     armAlarm(GATE_ALARM, null),
   ])
-  if (fully && before !== null) await appendActivity("vault.closed")
-  await bumpRevision()
+  for (const listener of listeners) listener()
 }
 
 /** Starts App Lock's time anew, if it is on and the vault is open. */
@@ -33,7 +47,8 @@ export async function startLockTime(): Promise<void> {
 }
 
 /** Makes what a deadline says true in memory too, not only in what is answered. */
-async function applyDeadlines(): Promise<void> {
+async function applyDeadlines({ name }: { name: string }): Promise<void> {
+  if (name !== LOCK_ALARM && name !== GATE_ALARM) return
   const held = await updateHeld((before) => before)
   if (held !== null && held.codes === null) await lock({ fully: false })
   else await bumpRevision()
@@ -47,8 +62,8 @@ async function lockByAppLock(): Promise<void> {
 /** Listens for what locks: our alarms, the computer's lock, the keyboard command. */
 export function watchLocks(): void {
   // Chromium keeps alarms over a restart, which has closed the vault anyway.
-  browser.runtime.onStartup.addListener(() => browser.alarms.clearAll())
-  browser.alarms.onAlarm.addListener(applyDeadlines)
-  browser.idle.onStateChanged.addListener((state) => (state === "locked" ? lockByAppLock() : undefined))
-  browser.commands.onCommand.addListener((command) => (command === "lock" ? lock({ fully: false }) : undefined))
+  on("started", () => browser.alarms.clearAll())
+  on("alarm", applyDeadlines)
+  on("idle", (state) => (state === "locked" ? lockByAppLock() : undefined))
+  on("command", (command) => (command === "lock" ? lock({ fully: false }) : undefined))
 }

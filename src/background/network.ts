@@ -35,8 +35,18 @@ export async function request(purpose: string, url: URL, init: RequestInit): Pro
   }
 }
 
+/** A text file of our own, out of the extension's package: no request to anyone. */
+export const ownText = async (path: string): Promise<string> => (await fetch(browser.runtime.getURL(path))).text()
+
+/** What is asked every few seconds stands in the list once, with its last time: it would leave room for nothing else. */
+const isRepeat = (one: NetworkView, { purpose, origin, status }: NetworkView): boolean =>
+  one.purpose === "network_requests" && one.purpose === purpose && one.origin === origin && one.status === status
+
 const list = (entry: NetworkView): Promise<void> =>
-  navigator.locks.request("network", async () => item.set([...((await item.get()) ?? []), entry].slice(-LIMIT)))
+  navigator.locks.request("network", async () => {
+    const before = ((await item.get()) ?? []).filter((one) => !isRepeat(one, entry))
+    await item.set([...before, entry].slice(-LIMIT))
+  })
 
 const answerSchema = v.object({
   sent: v.number(),

@@ -57,6 +57,17 @@ export async function addPasskey({
   await bumpRevision()
 }
 
+/** Calls a passkey something else. @throws passkey.unknown, and what {@link rootBy} throws */
+export async function renamePasskey({ id, name, ...by }: RootProof & { id: string; name: string }): Promise<void> {
+  const { index } = await requireOpen()
+  const key = await sealingKey(index)
+  await changeKeyring(
+    () => rootBy(by),
+    ({ keyring, root }) => vault.renamePasskey(keyring, root, key, fromBase64Url(id), name.trim()),
+  )
+  await bumpRevision()
+}
+
 /**
  * Removes a passkey; App Lock goes with the last of PIN and passkeys.
  * @throws passkey.unknown, policy.denied if it is the last and App Lock is required, and what {@link rootBy} throws

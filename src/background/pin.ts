@@ -18,6 +18,12 @@ import { argon2id } from "./workshop.ts"
 /** Sets or changes the PIN and turns App Lock on. @throws pin.form, vault.closed, vault.locked, and as {@link rootBy} */
 export async function setPin({ pin, ...by }: RootProof & { pin: string }): Promise<void> {
   checkPin(pin)
+  // Not while the vault is exchanged for another (sync-exchange.ts): a record of the one would not open in the other.
+  await navigator.locks.request("keyring", () => store(pin, by))
+  await appendActivity("pin.set")
+}
+
+async function store(pin: string, by: RootProof): Promise<void> {
   const { vault, root } = await rootBy(by)
   const record = await writePin(root, vault, pin, argon2id)
   const [codes, passwords] = await Promise.all([keyFor(root, "codes"), keyFor(root, "passwords")])
@@ -25,7 +31,6 @@ export async function setPin({ pin, ...by }: RootProof & { pin: string }): Promi
   await changeSettings({ appLock: true })
   await writeMeta(await database(), "pin", record)
   await holdWrap(wrap)
-  await appendActivity("pin.set")
 }
 
 /** Removes the PIN; App Lock goes with the last of PIN and passkeys. @throws policy.denied where a PIN is required */

@@ -3,17 +3,23 @@ import browser from "webextension-polyfill"
 import { randomBytes, toBase64Url } from "../domain/bytes.ts"
 import { codeOf, CountersignError, type ErrorCode } from "../domain/error.ts"
 import { readOtpauthUri } from "../domain/otpauth-uri.ts"
+import { siteOfPage } from "../domain/site.ts"
 import type { AddOutcome, Find, OnDuplicate, ScanResult } from "../messages/contract.ts"
-import { addOtp, briefOf, duplicateOf } from "./adding.ts"
+import { activeTab } from "./active-tab.ts"
+import { addOtp, addOtpTo, briefOf, duplicateOf } from "./adding.ts"
+import { codeless, ownersOfCode } from "./code-owners.ts"
 import { keepFinds, readFinds, type Finds } from "./finds.ts"
 import { requireOpen } from "./held.ts"
-import { activeSite } from "./list.ts"
+
+import { offersIn, offersRegistration, problemOfOffer } from "./offers.ts"
 import { openedIndex } from "./opened.ts"
 import { readMigrations, readQr } from "./workshop.ts"
+import { activePage } from "./active-tab.ts"
 
 async function capture(): Promise<string> {
   try {
-    return await browser.tabs.captureVisibleTab(undefined, { format: "png" })
+    const tab = await activeTab()
+    return await browser.tabs.captureVisibleTab(tab?.windowId, { format: "png" })
   } catch (cause) {
     throw new CountersignError("scan.forbidden", undefined, { cause })
   }
@@ -23,7 +29,7 @@ async function capture(): Promise<string> {
 const ofCodes = (text: string): boolean => /^(?:otpauth|otpauth-migration|steam|motp|pia):/i.test(text.trim())
 const isExport = (text: string): boolean => /^otpauth-migration:/i.test(text.trim())
 
-const nothing = (site: string | null): Finds => ({ at: Date.now(), site, links: {}, parts: [] })
+const nothing = (site: string | null): Finds => ({ at: Date.now(), site, links: {}, offers: {}, parts: [] })
 
 /** `null`: the link can be taken. */
 function problemOf(link: string): ErrorCode | null {
@@ -63,7 +69,12 @@ async function take(texts: readonly string[], site: string | null): Promise<Scan
     return ids
   }
 
-  keep(links.filter((link) => !isExport(link)))
+  keep(links.filter((link) => !isExport(link) && !offersRegistration(link)))
+  for (const link of links.filter(offersRegistration)) {
+    const problem = await problemOfOffer(link)
+    if (problem === null) finds.offers[toBase64Url(randomBytes(16))] = link
+    else problems.push(problem)
+  }
   for (const { batch, index, size, links: inside, problems: refused } of read) {
     problems.push(...refused)
     const same = finds.parts.find((part) => part.batch === batch && part.index === index)
@@ -72,17 +83,23 @@ async function take(texts: readonly string[], site: string | null): Promise<Scan
     finds.parts = [...finds.parts.filter((part) => part !== same), { batch, index, size, finds: keep(inside) }]
   }
   await keepFinds(finds)
-  return { finds: await viewsOf(finds), problems, missing: missingOf(finds) }
+  return { finds: await viewsOf(finds), offers: await offersIn(finds), problems, missing: missingOf(finds) }
 }
 
-async function viewsOf({ links }: Finds): Promise<Find[]> {
+async function viewsOf({ links, site }: Finds): Promise<Find[]> {
   const [held, opened] = await Promise.all([requireOpen(), openedIndex()])
+  const waiting = await codeless(site)
+  const isAlone = Object.keys(links).length === 1
   return Promise.all(
     Object.entries(links).map(async ([find, link]) => {
       const otp = readOtpauthUri(link)
-      const duplicate = await duplicateOf({ opened, held }, otp)
+      const same = await duplicateOf({ opened, held }, otp)
       const { issuer, username, kind, digits } = otp
-      return { find, issuer, username, kind, digits, duplicate: duplicate && briefOf(duplicate) }
+      // One of that name without a code is none: the code joins it.
+      const duplicate = same?.parts.code === undefined ? null : briefOf(same)
+      const nobody = { fitting: [], joins: false }
+      const { fitting, joins } = duplicate === null ? ownersOfCode(waiting, same, otp, isAlone) : nobody
+      return { find, issuer, username, kind, digits, duplicate, fitting, joins }
     }),
   )
 }
@@ -100,14 +117,21 @@ function missingOf({ parts }: Finds): ScanResult["missing"] {
 /** Every account that the visible page shows as a QR code. @throws scan.none, scan.foreign, scan.forbidden */
 export async function scanPage(): Promise<ScanResult> {
   await requireOpen()
-  const [image, site] = await Promise.all([capture(), activeSite()])
-  return take(await readQr(image), site)
+  const [image, page] = await Promise.all([capture(), activePage()])
+  return take(await readQr(image), page === null ? null : siteOfPage(page))
 }
 
 /** Every account in a picture given as `data:` address. @throws scan.none, scan.foreign, scan.picture */
 export async function scanImage({ image }: { image: string }): Promise<ScanResult> {
   await requireOpen()
   return take(await readQr(image), null)
+}
+
+/** Every account in pictures of one page, given as `data:` addresses. @throws scan.none, scan.foreign */
+export async function scanPictures(images: readonly string[], site: string | null): Promise<ScanResult> {
+  await requireOpen()
+  const texts = await Promise.all(images.map((image) => readQr(image).catch(() => [])))
+  return take(texts.flat(), site)
 }
 
 /** The accounts in links. @throws scan.foreign */
@@ -119,7 +143,7 @@ export async function scanText({ text }: { text: string }, site: string | null =
 /** What was found and is not added yet. */
 export async function scanWaiting(): Promise<ScanResult> {
   const finds = (await readFinds()) ?? nothing(null)
-  return { finds: await viewsOf(finds), problems: [], missing: missingOf(finds) }
+  return { finds: await viewsOf(finds), offers: await offersIn(finds), problems: [], missing: missingOf(finds) }
 }
 
 /** Adds one of the finds, under the names that the person left or gave it. */
@@ -128,12 +152,17 @@ export async function addFind(given: {
   issuer: string
   username: string
   onDuplicate: OnDuplicate
+  into?: string
 }): Promise<AddOutcome> {
   const finds = await readFinds()
   const link = finds?.links[given.find]
   if (finds === null || link === undefined) throw new CountersignError("scan.none")
-  const { issuer, username, onDuplicate } = given
-  const outcome = await addOtp({ ...readOtpauthUri(link), issuer, username }, onDuplicate, finds.site)
+  const { issuer, username, onDuplicate, into } = given
+  const otp = { ...readOtpauthUri(link), issuer, username }
+  const outcome: AddOutcome =
+    into === undefined
+      ? await addOtp(otp, onDuplicate, finds.site)
+      : { added: await addOtpTo(into, otp, finds.site), duplicate: null }
   if (outcome.added !== null) {
     const { [given.find]: _added, ...links } = finds.links
     await keepFinds({ ...finds, links })

@@ -33,13 +33,19 @@ export async function readSettings(): Promise<Settings> {
   return settingsBy(await readHeld())
 }
 
-/** Changes settings. @throws vault.closed, vault.locked */
-export async function changeSettings(changes: Partial<Settings>): Promise<Settings> {
+/** One change at a time, so that none takes another back. */
+async function changed(changes: Partial<Settings>) {
   const held = await requireOpen()
   const before = await chosen(held)
   const settings = { ...before, ...changes }
   const box = await sealSettings(held.index, held.vault, settings)
   await whileStale(async () => writeMeta(await database(), "settings", box))
+  return { before, settings }
+}
+
+/** Changes settings. @throws vault.closed, vault.locked */
+export async function changeSettings(changes: Partial<Settings>): Promise<Settings> {
+  const { before, settings } = await navigator.locks.request("settings", () => changed(changes))
   if (settings.appLock !== before.appLock) await appendActivity(settings.appLock ? "lock.on" : "lock.off")
   const effective = withinPolicy(settings, await policy())
   await scheduleLock(effective)

@@ -1,29 +1,25 @@
 /** Accounts as one signs in with them: username, email, password with its history, recovery codes. Behind the gate. */
 import { CountersignError } from "../domain/error.ts"
-import { readSite } from "../domain/site-match.ts"
+import { siteTexts } from "../domain/site.ts"
 import type { AccountBrief, GeneratedView, SignInRow, SignInView, SignInWish } from "../messages/contract.ts"
-import { present, withElements, withFields, withPart, type Live } from "../vault/entry.ts"
+import { isLive, present, withElements, withFields, withPart, type Live } from "../vault/entry.ts"
 import { sealingKey, type SealingKey } from "../vault/seal.ts"
-import { openPassword, openRecovery, sealPassword, sealRecovery, withPassword } from "../vault/sign-in.ts"
-import type { PasswordSecret, RecoveryCodes } from "../vault/sign-in.ts"
+import { openRecovery, sealRecovery, type RecoveryCodes } from "../vault/sign-in.ts"
 import { findBox, findEntry, newStamp, type Change, type Vault } from "../vault/vault.ts"
 import { appendActivity } from "./activity.ts"
 import { briefOf, emptyEntry, tidy } from "./adding.ts"
+import { cardsOf } from "./cards.ts"
 import { passGate, requireGate } from "./gate.ts"
 import { sweepInbox } from "./generated.ts"
 import { requireOpen } from "./held.ts"
-import { cardsOf } from "./list.ts"
 import { change, openedIndex, type Making } from "./opened.ts"
+import { passwordOf, withNewPassword } from "./passwords.ts"
 
 /** An account is shown among the passwords if it has one, or recovery codes, or nothing else to be shown by. */
 const isSignIn = ({ parts }: Live): boolean =>
-  parts.password !== undefined || parts.recovery !== undefined || parts.code === undefined
-
-async function passwordOf(key: SealingKey, vault: Vault, entry: Live): Promise<PasswordSecret | null> {
-  const box = findBox(vault, entry.id, "password")
-  const stamp = entry.parts.password
-  return box === null || stamp === undefined ? null : openPassword(key, vault.id, entry.id, stamp, box)
-}
+  parts.password !== undefined ||
+  parts.recovery !== undefined ||
+  (parts.code === undefined && parts.registered === undefined)
 
 async function recoveryOf(key: SealingKey, vault: Vault, entry: Live): Promise<RecoveryCodes> {
   const box = findBox(vault, entry.id, "recovery")
@@ -74,34 +70,23 @@ const equal = (a: RecoveryCodes, b: RecoveryCodes): boolean => JSON.stringify(a)
 
 async function withSecrets(making: Making, key: SealingKey, entry: Live, wish: SignInWish): Promise<Change> {
   const { opened, held, clock } = making
-  const boxes: { password?: Uint8Array<ArrayBuffer>; recovery?: Uint8Array<ArrayBuffer> } = {}
-  let next = entry
-  const secret = await passwordOf(key, opened.vault, entry)
-  const changed = withPassword(secret, wish.password, Date.now())
-  if (changed !== secret && (secret !== null || wish.password !== "")) {
-    const stamp = newStamp(clock)
-    boxes.password = await sealPassword(key, held.vault, entry.id, stamp, changed)
-    next = withPart(next, "password", stamp)
-  }
+  const made = await withNewPassword(making, key, entry, wish.password)
   const codes = await recoveryOf(key, opened.vault, entry)
   const wanted = recoveryFrom(codes, wish.recovery)
-  if (!equal(codes, wanted)) {
-    const stamp = newStamp(clock)
-    boxes.recovery = await sealRecovery(key, held.vault, entry.id, stamp, wanted)
-    next = withPart(next, "recovery", stamp)
-  }
-  return { entry: next, boxes }
+  if (equal(codes, wanted) || !isLive(made.entry)) return made
+  const stamp = newStamp(clock)
+  const recovery = await sealRecovery(key, held.vault, entry.id, stamp, wanted)
+  return { entry: withPart(made.entry, "recovery", stamp), boxes: { ...made.boxes, recovery } }
 }
 
 /** Adds a sign-in account, or changes what is different of one. @throws gate.closed, account.missing */
 export async function saveSignIn({ id, wish }: { id: string | null; wish: SignInWish }): Promise<AccountBrief> {
   const key = await sealingKey(await passGate())
   const fields = { issuer: tidy(wish.issuer), username: tidy(wish.username), email: tidy(wish.email) }
-  const hosts = wish.sites.flatMap((site) => readSite(site) ?? [])
   const saved = await change(async (making) => {
     const before = id === null ? emptyEntry(making) : findEntry(making.opened.vault, id)
     const named = id === null ? { ...before, ...fields } : withFields(before, fields, making.clock)
-    const placed = { ...named, sites: withElements(named.sites, hosts, making.clock) }
+    const placed = { ...named, sites: withElements(named.sites, siteTexts(wish.sites), making.clock) }
     const made = await withSecrets(making, key, placed, wish)
     return { changes: [made], result: briefOf(placed) }
   })

@@ -23,18 +23,23 @@ async function deliver(message: object): Promise<unknown> {
   }
 }
 
+/** {@link ask}, without the contract. */
+export async function request(name: string, args: readonly unknown[]): Promise<unknown> {
+  const reply = await deliver({ name, args })
+  if (typeof reply === "object" && reply !== null && "ok" in reply) {
+    if (reply.ok === true && "value" in reply) return reply.value
+    if ("code" in reply && isErrorCode(reply.code)) throw new CountersignError(reply.code, name)
+  }
+  throw new CountersignError("internal", name)
+}
+
 /**
  * Asks the worker.
  * @throws CountersignError with the code that came back, or `internal` if nothing usable did
  */
 export async function ask<N extends PageFunction>(name: N, ...args: Arguments<N>): Promise<Value<N>> {
-  const reply = await deliver({ name, args })
-  if (typeof reply === "object" && reply !== null && "ok" in reply) {
-    // The worker is the same build as this page: the contract, checked by the compiler on both sides, says what it is.
-    if (reply.ok === true && "value" in reply) return reply.value as Value<N>
-    if ("code" in reply && isErrorCode(reply.code)) throw new CountersignError(reply.code, name)
-  }
-  throw new CountersignError("internal", name)
+  // The worker is the same build as this page: the contract, checked by the compiler on both sides, says what it is.
+  return (await request(name, args)) as Value<N>
 }
 
 /** Calls back after each change that pages show. Returns how to stop. */

@@ -1,4 +1,6 @@
 import type { CodeKind, HashAlgorithm } from "../domain/otp.ts"
+import type { ApprovalFunctions, RegistrationOffer, RegistrationView } from "./approval-contract.ts"
+import type { BasicFunctions } from "./basic-contract.ts"
 import type { BackupFile, BackupKey, BackupState, RestoreView } from "./backup-contract.ts"
 import type {
   PasskeyAnswer,
@@ -13,9 +15,16 @@ import type { LogEntry } from "../domain/log.ts"
 import type { Settings } from "../domain/settings.ts"
 import type { ActivityKind } from "../domain/activity.ts"
 import type { Policy } from "../domain/policy.ts"
-import type { SyncOn, SyncServer } from "./sync-view.ts"
+import type { FillFunctions } from "./fill-contract.ts"
+import type { SavingFunctions } from "./saving-contract.ts"
+import type { SyncFunctions } from "./sync-contract.ts"
 
+export type * from "./approval-contract.ts"
 export type * from "./backup-contract.ts"
+export type * from "./basic-contract.ts"
+export type * from "./fill-contract.ts"
+export type * from "./saving-contract.ts"
+export type * from "./sync-contract.ts"
 export type * from "./unlock-contract.ts"
 
 /** none: first run not done. closed: master password. locked: PIN or master password. open: codes are shown. */
@@ -61,7 +70,10 @@ export interface Row {
   readonly id: string
   readonly issuer: string
   readonly username: string
-  readonly kind: CodeKind
+  /** `null`: it has no code, only a registration. */
+  readonly kind: CodeKind | null
+  /** This browser answers its sign-in requests. */
+  readonly registered: boolean
   readonly pinned: boolean
   readonly archived: boolean
   /** "Hide the code in the list": `code` is `null` until asked for by `code.show`. */
@@ -101,6 +113,8 @@ export interface PopupView {
   readonly policy: Policy
   /** `null` unless open. */
   readonly list: ListPage | null
+  /** How many sign-in requests wait: if any, they come before the list. */
+  readonly waiting: number
   /** Host of the active tab where the browser lets us know it, as people write it. */
   readonly site: string | null
 }
@@ -116,6 +130,8 @@ export interface AccountView {
   readonly hidden: boolean
   readonly createdAt: number
   readonly hasNotes: boolean
+  readonly registration: RegistrationView | null
+  /** `null`: it has no code. */
   readonly otp: {
     readonly kind: CodeKind
     readonly algorithm: HashAlgorithm
@@ -124,7 +140,7 @@ export interface AccountView {
     readonly period: number | null
     /** HOTP only. */
     readonly counter: number | null
-  }
+  } | null
 }
 
 /** What to do when the same secret is here already. */
@@ -162,10 +178,16 @@ export interface Find {
   readonly kind: CodeKind
   readonly digits: number
   readonly duplicate: AccountBrief | null
+  /** Accounts of the page's site that have no code, the likeliest first. */
+  readonly fitting: readonly AccountBrief[]
+  /** It is most likely the code of the first of them. */
+  readonly joins: boolean
 }
 
 export interface ScanResult {
   readonly finds: readonly Find[]
+  /** Links that offer to register this browser for sign-in requests; they wait like finds. */
+  readonly offers: readonly RegistrationOffer[]
   /** QR codes on the page that hold an account we cannot take, each with the reason. */
   readonly problems: readonly ErrorCode[]
   /** Exports whose other QR codes have not been seen: how many there are, and how many are missing. */
@@ -244,8 +266,10 @@ export interface NetworkView {
  * What our own top-level pages (popup, options, welcome) may ask of the worker: name → function.
  * Every argument is read by `check.ts` before the function sees it. Errors come back as a code.
  */
-export interface FromPages {
+export interface FromPages extends ApprovalFunctions, FillFunctions, SavingFunctions, SyncFunctions, BasicFunctions {
   "popup.open": (query: ListQuery) => PopupView
+  /** The same, asked by a page itself to stay up to date. */
+  "popup.follow": (query: ListQuery) => PopupView
   "session.state": () => SessionView
   "session.lock": (how: { fully: boolean }) => void
 
@@ -266,6 +290,7 @@ export interface FromPages {
   "passkey.list": () => readonly PasskeyView[]
   /** `made`: the new one. What gives the root may be another passkey. */
   "passkey.add": (given: RootProof & { made: PasskeyAnswer; name: string }) => void
+  "passkey.rename": (given: RootProof & { id: string; name: string }) => void
   "passkey.remove": (given: RootProof & { id: string }) => void
   "gate.open": (proof: Proof) => void
 
@@ -325,36 +350,19 @@ export interface FromPages {
   "scan.text": (given: { text: string }) => ScanResult
   /** What was found and is not added yet. */
   "scan.waiting": () => ScanResult
-  "scan.add": (given: { find: string; issuer: string; username: string; onDuplicate: OnDuplicate }) => AddOutcome
+  /** `into`: the account of `fitting` whose code it is; it keeps its names. */
+  "scan.add": (given: {
+    find: string
+    issuer: string
+    username: string
+    onDuplicate: OnDuplicate
+    into?: string
+  }) => AddOutcome
 
   /** Half-typed input, sealed in storage.session; `null` if there is none. */
   "draft.get": (given: { form: string }) => Readonly<Record<string, string>> | null
   /** `null` forgets it. */
   "draft.put": (given: { form: string; values: Readonly<Record<string, string>> | null }) => void
-
-  /** `null`: sync is off. */
-  "sync.state": () => SyncOn | null
-  /** Signs in, finds the folder and writes there once; changes nothing. Answers with the folder's address. */
-  "sync.try": (server: SyncServer) => { readonly address: string }
-  /** Turns sync on, or goes on with another server or password; then syncs. */
-  "sync.start": (server: SyncServer) => void
-  "sync.stop": () => void
-  "sync.now": () => void
-  "sync.pause": (given: { paused: boolean }) => void
-  /** Takes back what the last sync changed here, as new edits. */
-  "sync.undo": () => void
-  /** The removals that wait: take them in, or keep the accounts everywhere. */
-  "sync.decide": (given: { remove: boolean }) => void
-  /** Conflicts and findings were read. */
-  "sync.dismiss": () => void
-  /** What another browser joins with, beside the master password. Asks afresh, whatever the window. */
-  "sync.code": (proof: RootProof) => { readonly code: string }
-  /** The joining code in a picture given as `data:` address. */
-  "sync.readCode": (given: { image: string }) => { readonly code: string }
-  /** Makes this browser's vault the one that a joining code is of. */
-  "sync.join": (given: { code: string; password: string }) => void
-  /** The same by server and recovery code; `password` is the new master password. */
-  "sync.recover": (given: { server: SyncServer; code: string; password: string }) => void
 
   "settings.get": () => Settings
   "settings.set": (changes: Partial<Settings>) => Settings

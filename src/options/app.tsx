@@ -1,25 +1,32 @@
 import { signal } from "@preact/signals"
 import type { ComponentType } from "preact"
-import { useEffect, useRef } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
+import { onCommandKey } from "../ui/command-key.ts"
 import { Icon } from "../ui/icon.tsx"
 import { Toasts } from "../ui/toast.tsx"
 import { t } from "../ui/words.ts"
 import { Navigation } from "./navigation.tsx"
+import { OptionsPalette } from "./palette/palette.tsx"
 import { type SectionName, sectionOf } from "./route.ts"
 import { About } from "./sections/about.tsx"
 import { Activity } from "./sections/activity.tsx"
 import { Backup } from "./sections/backup.tsx"
 import { Codes } from "./sections/codes.tsx"
 import { Diagnostics } from "./sections/diagnostics.tsx"
+import { Filling } from "./sections/filling.tsx"
 import { Network } from "./sections/network.tsx"
 import { Permissions } from "./sections/permissions.tsx"
 import { Removed } from "./sections/removed.tsx"
+import { Requests } from "./sections/requests.tsx"
 import { Security } from "./sections/security.tsx"
 import { Sync } from "./sections/sync.tsx"
+import { MovingVault } from "./sections/sync/move-vault.tsx"
 
 const sections: Readonly<Record<SectionName, ComponentType>> = {
   security: Security,
   codes: Codes,
+  filling: Filling,
+  requests: Requests,
   sync: Sync,
   backup: Backup,
   removed: Removed,
@@ -41,11 +48,25 @@ narrowly.addEventListener("change", () => {
   narrow.value = narrowly.matches
 })
 
+/** The options page, and over it the palette. */
+export function App() {
+  const [commanding, setCommanding] = useState(false)
+  // With the first paint, not after it: a quick hand misses nothing.
+  useLayoutEffect(() => onCommandKey(() => setCommanding((before) => !before)), [])
+  return (
+    <>
+      <Page />
+      <MovingVault />
+      {commanding && <OptionsPalette onClose={() => setCommanding(false)} />}
+    </>
+  )
+}
+
 /**
- * The options page: a sidebar and one section. A narrow window shows either the list of sections or one of them, by
+ * A sidebar and one section. A narrow window shows either the list of sections or one of them, by
  * whether the hash names one.
  */
-export function App() {
+function Page() {
   const main = useRef<HTMLElement>(null)
   const chosen = useRef(false)
   const onChoose = (): void => {

@@ -31,12 +31,21 @@ const keys: ReadonlyMap<string, string> = new Map([
   ["activeTab", "options_permission_active_tab"],
   ["contextMenus", "options_permission_context_menus"],
   ["offscreen", "options_permission_offscreen"],
+  ["sidePanel", "options_permission_side_panel"],
   ["scripting", "options_permission_scripting"],
   ["downloads", "options_permission_downloads"],
+  ["notifications", "options_permission_notifications"],
   ["idle", "options_permission_idle"],
+  ["privacy", "options_permission_privacy"],
+  ["webRequest", "options_permission_web_request"],
+  ["webRequestAuthProvider", "options_permission_web_request_answer"],
+  ["webRequestBlocking", "options_permission_web_request_answer"],
 ])
 
 const isHostPattern = (name: string): boolean => name === "<all_urls>" || name.includes("://")
+
+/** A pattern of all hosts. */
+export const isEvery = (pattern: string): boolean => pattern === "<all_urls>" || /^(?:\*|https?):\/\/\*\//.test(pattern)
 
 /** The message key of a permission's plain name; the last resort says that there are no words for it. */
 export const permissionKey = (name: string): string =>

@@ -13,6 +13,9 @@ export function policyLimits(policy: Policy): readonly Limit[] {
   if (policy.requireAppLock) limits.push({ key: "options_policy_app_lock" })
   if (policy.lockAfterMaximum > 0) limits.push({ key: "options_policy_lock_after", minutes: policy.lockAfterMaximum })
   if (!policy.allowReveal) limits.push({ key: "options_policy_reveal" })
+  if (!policy.allowSignInRequests) limits.push({ key: "options_policy_requests" })
+  if (!policy.allowFilling) limits.push({ key: "options_policy_filling" })
+  if (!policy.allowSaving) limits.push({ key: "options_policy_saving" })
   return limits
 }
 

@@ -2,6 +2,8 @@
 export const sectionNames = [
   "security",
   "codes",
+  "filling",
+  "requests",
   "sync",
   "backup",
   "removed",

@@ -15,6 +15,10 @@ export function SectionIcon({ name }: { readonly name: SectionName }) {
       return <Icon name="lock" />
     case "codes":
       return <Icon name="code" />
+    case "filling":
+      return <Icon name="key" />
+    case "requests":
+      return <Icon name="request" />
     case "sync":
       return <Icon name="refresh" />
     case "backup":

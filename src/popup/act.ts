@@ -32,9 +32,10 @@ export async function copyCode(id: string): Promise<void> {
   await attempt(() => noteUse(id))
 }
 
-/** What a click or Enter on an account does: copy the code, or show it if it is masked, or make the next of a counter. */
+/** What a click or Enter on an account does: copy the code, or show it if it is masked, or make the next of a counter; without a code, open it. */
 export async function activate(row: Row): Promise<void> {
-  if (current(row.id) !== null) await copyCode(row.id)
+  if (row.kind === null) openDetail(row.id)
+  else if (current(row.id) !== null) await copyCode(row.id)
   else if (row.kind === "hotp") await nextCode(row)
   else await attempt(() => show([row.id]))
 }

@@ -16,7 +16,7 @@ export function keepCodes(rows: readonly Row[]): void {
     if (code !== null) {
       masked.delete(id)
       next.set(id, code)
-    } else if (kind !== "hotp") {
+    } else if (kind !== "hotp" && kind !== null) {
       // It was shown, and is to be masked from now on.
       if (!masked.has(id)) next.delete(id)
       masked.add(id)

@@ -1,15 +1,20 @@
-import { useEffect, useRef } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 import { IconButton } from "../ui/button.tsx"
 import { Icon } from "../ui/icon.tsx"
 import { t } from "../ui/words.ts"
+import { kept } from "./kept.ts"
+import { Later } from "./later.tsx"
 import { archived, listing, query, search, selected } from "./list.ts"
 import { attempt, lock, place } from "./state.ts"
 import { Tags } from "./tags.tsx"
 import { scrollToTop } from "./window.ts"
 
-/** Search, add, lock; the tags under them. */
+const keepOpen = async () => (await import("./keep/keep-open.tsx")).KeepOpen
+
+/** Search, keep open, add, lock; the tags under them. */
 export function Header() {
   const field = useRef<HTMLInputElement>(null)
+  const [keeping, setKeeping] = useState(false)
   const { tags } = listing.value
   // The field keeps what is typed by itself; only a query that is changed elsewhere is put into it.
   useEffect(
@@ -42,6 +47,7 @@ export function Header() {
             }}
           />
         </label>
+        {!kept && <IconButton icon="panel" label={t("popup_keep")} testid="keep" onClick={() => setKeeping(true)} />}
         <IconButton
           icon="plus"
           label={t("popup_add")}
@@ -50,6 +56,7 @@ export function Header() {
         />
         <IconButton icon="lock" label={t("popup_lock")} testid="lock" onClick={() => void lock()} />
       </div>
+      {keeping && <Later load={keepOpen} props={{ onClose: () => setKeeping(false) }} />}
       {tags.length > 0 && !archived.value && <Tags tags={tags} />}
     </header>
   )

@@ -23,11 +23,13 @@ export function Hero({ row }: { readonly row: Row }) {
         <Name row={row} copied={false} used={shown.used} />
         <span class="chip">{t("popup_this_site")}</span>
       </div>
-      <LargeCode shown={shown} testid="hero-code" />
+      {row.kind !== null && <LargeCode shown={shown} testid="hero-code" />}
       <div class="actions">
-        <Button kind="primary" icon={shown.copied ? "check" : "copy"} onClick={() => void activate(row)}>
-          {t(says)}
-        </Button>
+        {row.kind !== null && (
+          <Button kind="primary" icon={shown.copied ? "check" : "copy"} onClick={() => void activate(row)}>
+            {t(says)}
+          </Button>
+        )}
         <Button testid="detail-open" onClick={() => openDetail(row.id)}>
           {t("popup_details")}
         </Button>

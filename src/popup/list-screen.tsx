@@ -4,16 +4,21 @@ import { Archived, ArchivedHead } from "./archived.tsx"
 import { BackupDue } from "./backup-due.tsx"
 import { follow, mask } from "./codes.ts"
 import { Empty, NoResult } from "./empty.tsx"
+import { FillHere } from "./fill-here.tsx"
 import { Header } from "./header.tsx"
 import { Hero } from "./hero.tsx"
 import { pressed } from "./keyboard.ts"
 import { archived, listing, query, selected, shown, tag } from "./list.ts"
 import { MaskSwitch } from "./mask-switch.tsx"
+import { Later } from "./later.tsx"
 import { Nav } from "./nav.tsx"
 import { Rows } from "./rows.tsx"
-import { popup } from "./state.ts"
+import { SaveOffers } from "./save-offers.tsx"
+import { noted, popup } from "./state.ts"
 import { moved } from "./announcement.ts"
 import { bring, restoreScroll, scrolled } from "./window.ts"
+
+const requestLine = async () => (await import("./requests/line.tsx")).RequestLine
 
 /** Accounts whose rows are on the screen; the first, which may stand as a card above them, is always one. */
 function onScreen(): readonly string[] {
@@ -57,6 +62,8 @@ export function ListScreen() {
   return (
     <>
       <Header />
+      {noted.value && <Later load={requestLine} props={{}} />}
+      <SaveOffers />
       <BackupDue />
       <main
         class={empty && archivedCount === 0 ? "middle" : "scroller"}
@@ -71,6 +78,7 @@ export function ListScreen() {
       <p class="unseen" role="status">
         {moved.value}
       </p>
+      <FillHere />
       <Nav here="codes" />
     </>
   )

@@ -1,13 +1,14 @@
 import browser from "webextension-polyfill"
 import { Icon } from "../ui/icon.tsx"
 import { t } from "../ui/words.ts"
+import { leave } from "./kept.ts"
 import { archived, showArchived } from "./list.ts"
 import { attempt, place } from "./state.ts"
 import { scrollToTop } from "./window.ts"
 
 async function openSettings(): Promise<void> {
   await browser.runtime.openOptionsPage()
-  window.close()
+  leave()
 }
 
 function openCodes(): void {

@@ -8,8 +8,16 @@ import { Tile } from "../ui/tile.tsx"
 import { t } from "../ui/words.ts"
 import { activate, nextCode, openDetail } from "./act.ts"
 import { shift } from "./drag.ts"
+import { kept } from "./kept.ts"
 import { selected } from "./list.ts"
 import { Next, useShownCode } from "./shown-code.tsx"
+import { popup } from "./state.ts"
+
+/** What stands in place of a code where there is none. */
+function reasonOf({ registered }: Row): string {
+  if (popup.value?.policy.allowSignInRequests === false) return "row_not_allowed"
+  return registered ? "row_requests" : "row_elsewhere"
+}
 
 interface AccountRowProps {
   readonly row: Row
@@ -26,6 +34,8 @@ export function AccountRow({ row, place, top, index, movable }: AccountRowProps)
   const element = useRef<HTMLDivElement>(null)
   const { code, low, next, span, copied, used } = useShownCode(row.id)
   const isSelected = selected.value === place
+  // It has nothing that this browser could show or answer.
+  const isElsewhere = row.kind === null && (!row.registered || popup.value?.policy.allowSignInRequests === false)
   const moves = shift.value?.(place) ?? null
   useLayoutEffect(() => {
     // Looked at afresh: the next arrow may have come already.
@@ -37,6 +47,7 @@ export function AccountRow({ row, place, top, index, movable }: AccountRowProps)
     "item",
     isSelected && "selected",
     copied && "copied",
+    isElsewhere && "elsewhere",
     moves !== null && (moves.held ? "held" : "aside"),
   ]
   return (
@@ -55,11 +66,13 @@ export function AccountRow({ row, place, top, index, movable }: AccountRowProps)
       onClick={() => void activate(row)}
       onFocus={() => (selected.value = place)}
     >
-      <Tile issuer={row.issuer} username={row.username} plain />
+      <Tile issuer={row.issuer} username={row.username} plain={!kept} />
       <Name row={row} copied={copied} used={used} role="gridcell" />
       <div class={low ? "side low" : "side"} role="gridcell">
         {code === null && row.kind === "hotp" ? (
           <Button onClick={() => void nextCode(row)}>{t("popup_get_code")}</Button>
+        ) : row.kind === null ? (
+          <span class="reason">{t(reasonOf(row))}</span>
         ) : (
           <Code code={code} hiddenLabel={t("popup_code_hidden")} testid="row-code" />
         )}
@@ -71,7 +84,7 @@ export function AccountRow({ row, place, top, index, movable }: AccountRowProps)
         ) : span !== null ? (
           <Ring until={span.until} period={span.period} />
         ) : (
-          row.kind !== "hotp" && <Icon name="eye" size={20} />
+          row.kind !== "hotp" && row.kind !== null && <Icon name="eye" size={20} />
         )}
         <IconButton
           icon="more"

@@ -2,11 +2,12 @@ import browser from "webextension-polyfill"
 import { Button } from "../ui/button.tsx"
 import { Mark } from "../ui/mark.tsx"
 import { t } from "../ui/words.ts"
+import { leave } from "./kept.ts"
 
 /** First run is done in a tab: a popup closes as soon as one looks elsewhere. */
 async function openWelcome(): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL("src/options/welcome.html") })
-  window.close()
+  leave()
 }
 
 /** There is no vault yet. */

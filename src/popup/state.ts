@@ -17,15 +17,24 @@ export type Place =
   | { readonly name: "detail"; readonly id: string }
   | { readonly name: "passwords" }
   | { readonly name: "sign-in"; readonly id: string | null; readonly editing: boolean }
+  | { readonly name: "basic"; readonly question: string }
 
 /** The worker's answer; `null` until the first one. */
 export const popup = signal<PopupView | null>(null)
 /** Why there is no answer. */
 export const failure = signal<ErrorCode | null>(null)
 export const place = signal<Place>(home())
+/** Whether sign-in requests have this page instead. They take it as soon as one waits, unless they are hidden. */
+export const asking = signal<"no" | "yes" | "hidden">("no")
+/** Whether they have something to say above the list. */
+export const noted = signal(false)
 
-/** Where this page begins, and goes on after unlocking: its address names a way to add, where it is not the popup. */
+/** Where this page begins, and goes on after unlocking: its address names a way to add, an account or a question, where it is not the popup. */
 function home(): Place {
+  const id = /^#account-([\w-]+)$/.exec(location.hash)?.[1]
+  if (id !== undefined) return { name: "detail", id }
+  const question = /^#basic=([\w-]+)$/.exec(location.hash)?.[1]
+  if (question !== undefined) return { name: "basic", question }
   const way = (["image", "camera", "found"] as const).find((name) => location.hash === `#${name}`)
   return way === undefined ? { name: "list" } : { name: "add", way }
 }
@@ -34,26 +43,32 @@ let loading: Promise<void> | null = null
 let again = false
 
 /** Asks for everything the popup shows. Calls that come while one is under way are joined into one more. */
-export function load(): Promise<void> {
+export const load = (): Promise<void> => askFor("popup.open")
+
+/** {@link load} where nobody did anything: App Lock's time goes on. */
+export const follow = (): Promise<void> => askFor("popup.follow")
+
+function askFor(name: "popup.open" | "popup.follow"): Promise<void> {
   if (loading !== null) {
     again = true
     return loading
   }
   loading = (async () => {
-    do {
+    await request(name)
+    while (again) {
       again = false
-      await request()
-    } while (again)
+      await request("popup.follow")
+    }
   })().finally(() => {
     loading = null
   })
   return loading
 }
 
-async function request(): Promise<void> {
+async function request(name: "popup.open" | "popup.follow"): Promise<void> {
   const { query, mark } = wanted()
   try {
-    const view = await ask("popup.open", query)
+    const view = await ask(name, query)
     batch(() => {
       const wasOpen = (popup.value?.list ?? null) !== null
       failure.value = null
@@ -64,7 +79,10 @@ async function request(): Promise<void> {
         if (wasOpen) hideToast()
         moved.value = ""
         place.value = home()
-      } else receive(view.list, mark, true)
+      } else {
+        receive(view.list, mark, true)
+        if (view.waiting > 0 && asking.peek() === "no") asking.value = "yes"
+      }
     })
   } catch (error) {
     failure.value = codeOf(error)

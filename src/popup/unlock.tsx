@@ -8,8 +8,11 @@ import { Mark } from "../ui/mark.tsx"
 import { PinField } from "../ui/pin-field.tsx"
 import { TextField } from "../ui/text-field.tsx"
 import { counted, errorWords, t } from "../ui/words.ts"
+import { Later } from "./later.tsx"
 import { openTab } from "./open-tab.ts"
 import { load } from "./state.ts"
+
+const lockedLine = async () => (await import("./requests/locked-line.tsx")).LockedLine
 
 /** The PIN, or the master password: what the lock asks for, and the ways from one to another. */
 export function Unlock({ session }: { readonly session: SessionView }) {
@@ -114,6 +117,7 @@ export function Unlock({ session }: { readonly session: SessionView }) {
           </button>
         </p>
       )}
+      <Later load={lockedLine} props={{}} />
     </main>
   )
 }

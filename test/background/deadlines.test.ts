@@ -44,6 +44,14 @@ describe("settings within what an organisation allows", () => {
     ["an equal time stays", { lockAfter: 5 }, { lockAfterMaximum: 5 }, { lockAfter: 5 }],
     ["never stays without a maximum", { lockAfter: 0 }, {}, { lockAfter: 0 }],
     [
+      "no filling: every part of it is off, and saving stays",
+      {},
+      { allowFilling: false },
+      { fillMenu: false, badgeMatches: false, codeAfterPassword: false, basicAuth: false },
+    ],
+    ["no saving: that alone is off", {}, { allowSaving: false }, { offerSave: false }],
+    ["what is allowed stays off where it was switched off", { fillMenu: false, offerSave: false }, {}, {}],
+    [
       "what the rules do not name stays",
       { gateWindow: "15", maskCodes: true },
       { allowReveal: false },

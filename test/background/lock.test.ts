@@ -1,23 +1,17 @@
 /** What locks besides a person: the computer, a keyboard command, an alarm. The browser's events are stood in for. */
 import { beforeEach, describe, expect, test, vi } from "vitest"
+import type { EventName } from "../../src/background/events.ts"
 
-type Listener = (value: never) => unknown
-const listeners = vi.hoisted(() => new Map<string, Listener>())
 const locked = vi.hoisted(() => vi.fn(async () => null))
 const settings = vi.hoisted(() => ({ appLock: true }))
 
-vi.mock("webextension-polyfill", () => {
-  const event = (name: string) => ({ addListener: (listener: Listener) => listeners.set(name, listener) })
-  return {
-    default: {
-      alarms: { onAlarm: event("alarm"), clear: async () => true, clearAll: async () => true, create: () => undefined },
-      idle: { onStateChanged: event("idle") },
-      commands: { onCommand: event("command") },
-      runtime: { onStartup: event("startup"), getURL: (path: string) => `chrome-extension://x/${path}` },
-      storage: { session: { get: async () => ({}), set: async () => undefined, remove: async () => undefined } },
-    },
-  }
-})
+vi.mock("webextension-polyfill", () => ({
+  default: {
+    alarms: { clear: async () => true, clearAll: async () => true, create: () => undefined },
+    runtime: { getURL: (path: string) => `chrome-extension://x/${path}` },
+    storage: { session: { get: async () => ({}), set: async () => undefined, remove: async () => undefined } },
+  },
+}))
 // Where the lock state goes; what is tested here is only what leads to it.
 vi.mock("../../src/background/held.ts", () => ({
   readHeld: async () => null,
@@ -28,16 +22,19 @@ vi.mock("../../src/background/held.ts", () => ({
 vi.mock("../../src/background/settings.ts", () => ({ readSettings: async () => settings }))
 
 const { watchLocks } = await import("../../src/background/lock.ts")
+const { board } = await import("../../src/background/events.ts")
 
 beforeEach(() => {
   locked.mockClear()
   settings.appLock = true
+  board().listeners.clear()
   watchLocks()
   // Node 20 has neither.
   vi.stubGlobal("navigator", { locks: { request: (_: string, work: () => unknown) => work() } })
 })
 
-const fire = async (name: string, value?: string) => (listeners.get(name) as (given?: string) => unknown)(value)
+const fire = (name: EventName, value: unknown) =>
+  Promise.all((board().listeners.get(name) ?? []).map(async (listener) => listener(value)))
 
 describe("what locks", () => {
   test("the computer's lock, while App Lock is on", async () => {
@@ -68,7 +65,12 @@ describe("what locks", () => {
   })
 
   test("an alarm looks at the deadlines", async () => {
-    await fire("alarm")
+    await fire("alarm", { name: "gate" })
     expect(locked).toHaveBeenCalled()
+  })
+
+  test("an alarm of something else does not", async () => {
+    await fire("alarm", { name: "requests" })
+    expect(locked).not.toHaveBeenCalled()
   })
 })

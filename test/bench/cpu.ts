@@ -18,6 +18,11 @@ interface Thread {
 /** Names as Chromium gives them to the kernel, which cuts them at 15 characters. */
 export const SERVICE_WORKER = "ServiceWorker t"
 export const DEDICATED_WORKER = "DedicatedWorker"
+/** Ours: a process' first thread has the name of the program. */
+const RENDERER_MAIN = "renderer's first"
+
+/** Where pages, frames and service workers run. */
+export const runsPages = ({ name }: Thread): boolean => name === RENDERER_MAIN || name === SERVICE_WORKER
 
 /** All threads of all processes of a browser, by number. */
 export type Threads = ReadonlyMap<number, Thread>
@@ -26,7 +31,7 @@ export type Threads = ReadonlyMap<number, Thread>
 export async function threadsOf(browser: CDPSession): Promise<Threads> {
   const { processInfo } = await browser.send("SystemInfo.getProcessInfo")
   const threads = new Map<number, Thread>()
-  for (const { id: process } of processInfo) {
+  for (const { id: process, type } of processInfo) {
     for (const thread of await readdir(`/proc/${process}/task`)) {
       const directory = `/proc/${process}/task/${thread}`
       try {
@@ -35,7 +40,9 @@ export async function threadsOf(browser: CDPSession): Promise<Threads> {
           readFile(`${directory}/comm`, "utf8"),
           readFile(`${directory}/schedstat`, "utf8"),
         ])
-        threads.set(Number(thread), { process, name: name.trim(), time: Number.parseInt(stat, 10) / 1e6 })
+        const isFirst = type === "renderer" && Number(thread) === process
+        const time = Number.parseInt(stat, 10) / 1e6
+        threads.set(Number(thread), { process, name: isFirst ? RENDERER_MAIN : name.trim(), time })
       } catch (cause) {
         if (!gone(cause)) throw cause
       }

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util"
 
 import { makeSubjects, type Subjects } from "./extension.ts"
 import type { Line } from "./line.ts"
+import { benchMenu, benchPage } from "./page.ts"
 import { benchPopupCpu, benchPopupSize } from "./popup.ts"
 import { benchQr } from "./qr.ts"
 import { benchSave } from "./save.ts"
@@ -29,6 +30,8 @@ const measurements: readonly Measurement[] = [
   { name: "search.10000", run: ({ ours }) => benchSearch(ours) },
   { name: "save.bytes.10000", run: ({ ours }) => benchSave(ours) },
   { name: "worker", run: ({ ours, empty }) => benchWorker(ours, empty) },
+  { name: "page", run: ({ ours, empty }) => benchPage(ours, empty) },
+  { name: "menu.10000", run: ({ ours }) => benchMenu(ours) },
   { name: "qr", run: () => benchQr() },
   { name: "sync", run: () => benchSync() },
   { name: "merge.10000", run: async () => [await benchMerge()] },

@@ -3,6 +3,7 @@
  * own replica, vault and remote between them. Requests are all that are sent, bytes are those of bodies, both ways.
  */
 import { performance } from "node:perf_hooks"
+import { setTimeout as wait } from "node:timers/promises"
 import { randomBytes, toBase64Url, utf8 } from "../../src/domain/bytes.ts"
 import { tick } from "../../src/domain/clock.ts"
 import { webdav } from "../../src/sync/remotes/webdav.ts"
@@ -73,7 +74,7 @@ async function costOf(server: WebdavServer, device: TestDevice): Promise<Cost> {
     bytes += sent + received
   }
   const { user, password, address } = server
-  const remote = webdav({ address: new URL(`${address}Countersign/v/`), user, password, request: fetch, meter })
+  const remote = webdav({ address: new URL(`${address}Countersign/v/`), user, password, request: fetch, wait, meter })
   const start = performance.now()
   await device.sync(remote)
   return { requests, bytes, seconds: (performance.now() - start) / 1000 }

@@ -3,10 +3,9 @@ import { setTimeout as pause } from "node:timers/promises"
 import type { Chromium, ChromiumPage } from "../e2e/launch/chromium.ts"
 import type { PageDriver } from "../e2e/launch/driver.ts"
 import { EMAIL, PASSWORD, USER, type DemoSite } from "./site.ts"
-import { signInByCode } from "./tour-staff.ts"
+import { registerAtServer, signInByNumber } from "./tour-staff.ts"
 
 const masterPassword = "correct horse battery staple"
-const pin = "482915"
 const wrongPin = "000000"
 /** What stands in the list for the account of the demo site. */
 const title = "Northwind Post"
@@ -21,6 +20,8 @@ export interface Scene {
   /** The tab that shows the demo site. */
   tab: ChromiumPage
   shoot: (page: PageDriver, name: string) => Promise<void>
+  /** What is chosen in the first run. */
+  pin: string
   /** Clicks the toolbar button over the demo site's tab, and closes the popup after the piece of work. */
   inPopup: <T>(work: (popup: PageDriver) => Promise<T>) => Promise<T>
 }
@@ -36,10 +37,11 @@ export const STEPS: [name: string, step: (scene: Scene) => Promise<string>][] = 
   ["a wrong PIN opens nothing", tryWrongPin],
   ["the PIN unlocks", unlock],
   ["log in with password and code", logIn],
-  ["sign in at the sign-in server, with its codes", signInByCode],
+  ["register this browser at the sign-in server", registerAtServer],
+  ["approve a sign-in by its number", signInByNumber],
 ]
 
-/** The welcome page, which the extension opens when it is installed. */
+/** The welcome page. */
 async function welcome({ chromium }: Scene): Promise<ChromiumPage> {
   const end = Date.now() + 20_000
   for (;;) {
@@ -68,6 +70,7 @@ async function makeVault(scene: Scene): Promise<string> {
 }
 
 async function setPin(scene: Scene): Promise<string> {
+  const { pin } = scene
   const page = await welcome(scene)
   await page.type("welcome-pin", pin)
   await page.type("welcome-pin-again", pin)
@@ -165,7 +168,7 @@ async function tryWrongPin({ shoot, inPopup }: Scene): Promise<string> {
 async function unlock(scene: Scene): Promise<string> {
   return scene.inPopup(async (popup) => {
     await popup.waitFor("unlock-pin")
-    await enterPin(popup, pin)
+    await enterPin(popup, scene.pin)
     await popup.waitFor(account, { timeout: 60_000 })
     await rightCode(scene, popup)
     await scene.shoot(popup, "popup-unlocked")

@@ -1,8 +1,9 @@
 import { mkdir, readdir, rm } from "node:fs/promises"
 import path from "node:path"
 
-import { launchChromium, type Chromium, type ChromiumPage } from "../e2e/launch/chromium.ts"
+import type { Chromium, ChromiumPage } from "../e2e/launch/chromium.ts"
 import type { PageDriver } from "../e2e/launch/driver.ts"
+import { launchGranted } from "../e2e/launch/grant.ts"
 import type { DemoSignInServer } from "./sign-in-server.ts"
 import { startDemoSite, type DemoSite } from "./site.ts"
 import { STEPS, type Scene } from "./tour-steps.ts"
@@ -36,8 +37,11 @@ export async function takeTour({ extension, signIn, pictures, say }: TourPlan): 
   for (const old of await readdir(pictures)) if (old.endsWith(".png")) await rm(path.join(pictures, old))
   const site = await startDemoSite({ signIn })
   try {
-    const chromium = await launchChromium({ extension })
+    // The browser's own question whether the sign-in server may be reached cannot be clicked without a display.
+    const chromium = await launchGranted({ extension }, ["http://localhost/*", "https://localhost/*"])
     try {
+      // It opened by itself at the first start, in which the above was granted.
+      await chromium.page("src/options/welcome.html")
       const tab = await chromium.visit(`${site.origin}/`)
       const scene = sceneOf(chromium, site, tab, pictures)
       for (const [name, step] of STEPS) {
@@ -49,6 +53,7 @@ export async function takeTour({ extension, signIn, pictures, say }: TourPlan): 
       }
     } finally {
       await chromium.close()
+      await rm(chromium.profile, { recursive: true, force: true, maxRetries: 5 })
     }
   } finally {
     await site.close()
@@ -73,7 +78,7 @@ function sceneOf(chromium: Chromium, site: DemoSite, tab: ChromiumPage, pictures
       await popup.close()
     }
   }
-  return { chromium, site, tab, shoot, inPopup }
+  return { chromium, site, tab, shoot, pin: "482915", inPopup }
 }
 
 async function shootAll(chromium: Chromium, pictures: string): Promise<void> {

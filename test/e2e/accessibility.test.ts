@@ -5,6 +5,7 @@ import {
   ask,
   chromiumBuild,
   enterPin,
+  finishFirstRun,
   masterPassword,
   optionsPage,
   pin,
@@ -68,7 +69,7 @@ describe.sequential("axe", () => {
     await welcome.type("welcome-pin", pin)
     await welcome.type("welcome-pin-again", pin)
     await welcome.click("welcome-pin-set")
-    await welcome.waitFor("welcome-done", { timeout: 60_000 })
+    await finishFirstRun(welcome)
     await expectClean(welcome)
     await welcome.close()
   })

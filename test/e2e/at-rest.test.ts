@@ -76,6 +76,16 @@ test("nothing that opens or is secret lies on disk, nor in storage.session beyon
   await ask(page, "notes.set", { id: row!.id, notes: "a note that nobody may read" })
   await ask(page, "account.reveal", { id: row!.id, proof: { pin } })
 
+  // Typed into a site and taken in to be saved.
+  await tab.page.goto(`${site.origin}/login`)
+  await tab.type({ css: "#username" }, "mara.typed.into.a.page")
+  await tab.type({ css: "#password" }, "typed-into-a-page-7319")
+  const saving = await chromium.popup(tab)
+  await saving.click("add")
+  await saving.click("save-typed")
+  await saving.waitFor("save-offer")
+  await saving.close()
+
   const session = JSON.stringify(await page.evaluate("chrome.storage.session.get(null)"))
   const local = JSON.stringify(await page.evaluate("chrome.storage.local.get(null)"))
   const scanned = new URL(site.offers[0]!.uri).searchParams.get("secret") ?? ""
@@ -85,6 +95,8 @@ test("nothing that opens or is secret lies on disk, nor in storage.session beyon
     "Y7GQ4ZVLKXW3PB2UHJ6TNRD5",
     "nobody may read",
     "Half typed",
+    "typed-into-a-page",
+    "typed.into.a.page",
     masterPassword,
     pin,
   ]
@@ -94,7 +106,7 @@ test("nothing that opens or is secret lies on disk, nor in storage.session beyon
   }
   expect(local).toBe("{}")
   expect(Object.keys(JSON.parse(session)).toSorted()).toEqual(
-    ["draft", "finds", "front", "held", "log", "owners", "revision", "used"]
+    ["badge", "captured", "draft", "finds", "front", "held", "log", "owners", "passes", "revision", "used"]
       .filter((key) => session.includes(`"${key}"`))
       .toSorted(),
   )
@@ -114,6 +126,7 @@ test("nothing that opens or is secret lies on disk, nor in storage.session beyon
     ["typed secret", base32("Y7GQ4ZVLKXW3PB2UHJ6TNRD5")],
     ["drafted secret", base32("2LQMQXSTU7BLH4GKZP5JVR3WNE")],
     ["master password", text(masterPassword)],
+    ["password typed into a page", text("typed-into-a-page-7319")],
     ["note", text("a note that nobody may read")],
     ["typed issuer", text("Typed issuer")],
     ["username", text("typed.user@site.example")],

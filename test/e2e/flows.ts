@@ -52,7 +52,14 @@ export async function refusal<N extends PageFunction>(
   return read.code
 }
 
-/** First run by hand: master password, PIN or none, done. */
+/** The rest of the first run, from the recovery code on: that later, no site, and a first account or what was joined. */
+export async function finishFirstRun(page: PageDriver): Promise<void> {
+  await page.click("welcome-recovery-later", { timeout: 60_000 })
+  await page.click("welcome-access-go")
+  await page.waitFor("welcome-done", { timeout: 60_000 })
+}
+
+/** First run by hand: master password, PIN or none, the quick way through the rest. */
 export async function firstRun(page: PageDriver, choosePin: string | null = pin): Promise<void> {
   await page.click("welcome-begin")
   await page.type("welcome-password", masterPassword)
@@ -66,7 +73,7 @@ export async function firstRun(page: PageDriver, choosePin: string | null = pin)
     await page.type("welcome-pin-again", choosePin)
     await page.click("welcome-pin-set")
   }
-  await page.waitFor("welcome-done", { timeout: 60_000 })
+  await finishFirstRun(page)
 }
 
 /** Types a PIN and sends it. */

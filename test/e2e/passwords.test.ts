@@ -113,6 +113,9 @@ describe.sequential("passwords", () => {
     await expectClean("list")
     // Without a code it is none of the codes.
     expect((await ask(page, "list.find", wholeList)).rows.map(({ issuer }) => issuer)).toEqual(["Northwind"])
+    await popup.click("sign-in-copy")
+    await expect.poll(clipboard).toBe(first)
+    await popup.page.evaluate(() => navigator.clipboard.writeText(""))
     await popup.type("passwords-search", "harb")
     await popup.press("Enter")
     await popup.waitFor("sign-in-title", { text: "Harbour Bank" })

@@ -1,10 +1,12 @@
 /** Two browsers and one real WebDAV server: what one does the other has, and nothing that either did is lost. */
 import { cp, rm } from "node:fs/promises"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type browser from "webextension-polyfill"
 import { hasWebdavServer, startWebdavServer, type WebdavServer } from "../servers/webdav.ts"
 import {
   ask,
   chromiumBuild,
+  finishFirstRun,
   firefoxBuild,
   firstRun,
   masterPassword,
@@ -76,6 +78,23 @@ describe.runIf(there).sequential("two browsers on one server", () => {
     await options.waitFor("sync-device", { text: "This browser" })
   })
 
+  test("access that was given for sync brings no script into the server's pages, unless the person wants that", async () => {
+    const scripts = async () => {
+      const worker = await first.worker()
+      return worker.evaluate(async () => {
+        const { chrome } = globalThis as unknown as { chrome: typeof browser }
+        return (await chrome.scripting.getRegisteredContentScripts()).map(({ matches }) => matches)
+      })
+    }
+    await expect.poll(scripts).toEqual([])
+    const filling = await first.page(`${optionsPage}#filling`)
+    await filling.click("filling-serverIsSite")
+    await expect.poll(scripts).toEqual([hosts])
+    await filling.click("filling-serverIsSite")
+    await expect.poll(scripts).toEqual([])
+    await filling.close()
+  })
+
   test("another browser joins by code and master password, and has the accounts", async () => {
     await options.click("sync-add-browser")
     await options.type("sync-code-password", masterPassword)
@@ -99,6 +118,7 @@ describe.runIf(there).sequential("two browsers on one server", () => {
     await welcome.click("welcome-join-submit")
     await welcome.waitFor("welcome-pin-skip", { timeout: 60_000 })
     await welcome.click("welcome-pin-skip")
+    await finishFirstRun(welcome)
     await welcome.waitFor("welcome-joined")
     expect(await issuers(two)).toEqual(["GitHub"])
     const shown = await ask(two, "code.show", { ids: [await idOf(two, "GitHub")] })
@@ -234,7 +254,7 @@ describe.runIf(there).sequential("two browsers on one server", () => {
       await ask(other, "sync.now")
       await ask(two, "sync.now")
       for (const page of [two, other]) expect(await issuers(page)).toEqual(expect.arrayContaining(["Original", "Twin"]))
-      expect((await ask(other, "sync.state"))?.findings).toContain("copied")
+      expect((await ask(other, "sync.state"))?.findings.map(({ kind }) => kind)).toContain("copied")
       const told = await twin.page(`${optionsPage}#sync`)
       await told.waitFor("sync-finding-copied", { text: "profile was copied" })
       await told.click("sync-findings-dismiss")

@@ -64,10 +64,21 @@ test("D2, D3: no content script exists, and one that did would be refused: its o
   await tab.close()
 })
 
-test("D6: nothing is web-accessible, and a site cannot frame or load any of our files", async () => {
-  expect(manifest()).not.toHaveProperty("web_accessible_resources")
+test("D6: only the menu is web-accessible, by an address that changes; a site cannot frame or load our files", async () => {
+  expect(manifest()).toMatchObject({
+    web_accessible_resources: [
+      { resources: ["src/menu/index.html"], matches: ["https://*/*", "http://*/*"], use_dynamic_url: true },
+    ],
+  })
   const tab = await chromium.visit(`${site.origin}/`)
-  for (const file of [popupPage, optionsPage, "manifest.json", "icons/16.png", "workshop/index.js"]) {
+  for (const file of [
+    popupPage,
+    optionsPage,
+    "src/menu/index.html",
+    "manifest.json",
+    "icons/16.png",
+    "workshop/index.js",
+  ]) {
     const url = `chrome-extension://${chromium.extensionId}/${file}`
     expect(await tab.evaluate(`fetch(${JSON.stringify(url)}).then(() => "there", () => "hidden")`)).toBe("hidden")
   }

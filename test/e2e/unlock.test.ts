@@ -185,6 +185,42 @@ describe.sequential("ways to unlock", () => {
     await ask(page, "account.remove", { id })
   })
 
+  test("a passkey is called something else, which takes the password or a passkey", async () => {
+    await tab.click("passkey-rename")
+    await tab.type("rename-passkey-name", "My laptop")
+    await tab.type("rename-passkey-password", "not the master password")
+    await tab.click("rename-passkey-submit")
+    await tab.waitFor("rename-passkey-password-error", { text: /\S/, timeout: 60_000 })
+    await tab.type("rename-passkey-password", masterPassword)
+    await tab.click("rename-passkey-submit")
+    await tab.waitFor("passkey", { text: "My laptop", timeout: 60_000 })
+    const { id } = (await ask(page, "passkey.list"))[0]!
+    await ask(page, "passkey.rename", { passkey: answer, id, name: "This computer" })
+    await tab.waitFor("passkey", { text: "This computer" })
+  })
+
+  test("a code's secret by passkey: the popup goes on in a tab, where it is gone when that is left", async () => {
+    const { added } = await ask(page, "account.add", typed("GEZDGNBVGY3TQOJQ", "Shown"))
+    const popup = await chromium.page(popupPage)
+    await popup.click({ id: "detail-open", within: { id: "row", having: "Shown" } })
+    await popup.click("detail-reveal")
+    const opening = chromium.context.waitForEvent("page")
+    await popup.click("proof-passkey")
+    const opened = await opening
+    expect(opened.url()).toContain(`open.html#reveal-${added!.id}`)
+    const address = opened.url()
+    await opened.close()
+    await tab.page.goto(address)
+    expect(await tab.waitFor("reveal-uri", { timeout: 60_000 })).toContain("otpauth://totp/")
+    await tab.waitFor("reveal-qr")
+    // Playwright keeps every tab visible, so the page is told what the browser would tell it.
+    await tab.evaluate(`Object.defineProperty(document, "visibilityState", { value: "hidden" }) &&
+      document.dispatchEvent(new Event("visibilitychange"))`)
+    await tab.waitGone("reveal-uri")
+    await tab.page.goto(`chrome-extension://${chromium.extensionId}/${optionsPage}`)
+    await ask(page, "account.remove", { id: added!.id })
+  })
+
   test("a device that asks nobody opens nothing", async () => {
     await ask(page, "session.lock", { fully: true })
     expect(await refusal(page, "vault.openWithPasskey", { passkey: unverified(answer) })).toBe("passkey.unverified")

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { codeOf } from "../../src/domain/error.ts"
-import { checkPageSender, type Sender } from "../../src/messages/sender.ts"
+import { checkContentSender, checkMenuSender, sideOf, webOrigin, type Sender } from "../../src/messages/sender.ts"
 
 const chromium = {
   id: "abcdefghijklmnopabcdefghijklmnop",
@@ -11,10 +11,22 @@ const other = { id: "ponmlkjihgfedcbaponmlkjihgfedcba", origin: "chrome-extensio
 const site = "https://bank.example"
 const tab = { id: 7, url: `${site}/login` }
 
+/** Whether a sender may ask what our own pages may. */
 function answerTo(sender: Sender, own = chromium): string {
   try {
-    checkPageSender(sender, own)
-    return "let through"
+    return sideOf(sender, own) === "pages" ? "let through" : "message.refused"
+  } catch (thrown) {
+    return codeOf(thrown)
+  }
+}
+
+/** To which table a sender comes, if to any. */
+function tableOf(sender: Sender, own = chromium): string {
+  try {
+    const side = sideOf(sender, own)
+    if (side === "menu") checkMenuSender(sender)
+    if (side === "content") checkContentSender(sender)
+    return side
   } catch (thrown) {
     return codeOf(thrown)
   }
@@ -90,4 +102,93 @@ describe("everyone else is refused", () => {
     ["D7: our page in a frame of a site", { ...firefoxPage, frameId: 9 }],
     ["no address at all", { id: firefox.id, frameId: 0 }],
   ])("Firefox, which gives no origin: %s", (_, sender) => expect(answerTo(sender, firefox)).toBe("message.refused"))
+})
+
+describe("scripts in pages come to their own table, and nowhere else", () => {
+  const script: Sender = {
+    id: chromium.id,
+    origin: site,
+    url: `${site}/login?next=1#top`,
+    frameId: 0,
+    documentId: "D1",
+    documentLifecycle: "active",
+    tab,
+  }
+
+  test("with the browser's word for where they are", () => {
+    expect(tableOf(script)).toBe("content")
+    expect(checkContentSender(script)).toEqual({
+      tabId: 7,
+      frameId: 0,
+      documentId: "D1",
+      origin: site,
+      url: `${site}/login`,
+      topOrigin: site,
+    })
+    const frame = { origin: "https://b.example", url: "https://b.example/x" }
+    expect(checkContentSender({ ...script, ...frame, frameId: 4 })).toEqual({
+      tabId: 7,
+      frameId: 4,
+      documentId: "D1",
+      ...frame,
+      topOrigin: site,
+    })
+    // A browser that does not tell the address of the tab: nobody knows what is around the frame.
+    expect(checkContentSender({ ...script, frameId: 4, tab: { id: 7 } }).topOrigin).toBe(null)
+    // Firefox says neither origin nor document.
+    const { origin: _, documentId: __, documentLifecycle: ___, ...firefoxScript } = script
+    expect(checkContentSender(firefoxScript)).toMatchObject({ origin: site, documentId: null })
+  })
+
+  test.each<[string, Partial<Sender>, string]>([
+    ["the tab's, which a page that changed its own address has", { tab: { id: 7, url: `${site}/a?b=1#c` } }, "/a?b=1"],
+    ["its own where the tab's is not told", { tab: { id: 7 } }, "/login?next=1"],
+    [
+      "its own where the tab shows another site already",
+      { tab: { id: 7, url: "https://b.example/" } },
+      "/login?next=1",
+    ],
+    ["its own in a frame", { frameId: 4, tab: { id: 7, url: `${site}/around` } }, "/login?next=1"],
+    ["never a fragment, where secrets stand", { url: `${site}/#a#b`, tab: { id: 7 } }, "/"],
+  ])("its address is %s", (_, given, url) => {
+    expect(checkContentSender({ ...script, ...given }).url).toBe(site + url)
+  })
+
+  test.each<[string, Sender]>([
+    ["D4: another extension's script", { ...script, id: other.id }],
+    ["C2: a sandboxed frame, whose address is the site's", { ...script, origin: "null", frameId: 3 }],
+    ["C2: a sandboxed page", { ...script, origin: "null" }],
+    ["C2: about:blank, which says its parent's origin", { ...script, url: "about:blank", frameId: 3 }],
+    ["C2: srcdoc, likewise", { ...script, url: "about:srcdoc", frameId: 3 }],
+    ["C2: data:", { ...script, origin: "null", url: "data:text/html,x", frameId: 3 }],
+    ["C2: blob:", { ...script, url: `blob:${site}/0f8f`, frameId: 3 }],
+    ["C2: a file", { ...script, origin: "file://", url: "file:///tmp/login.html" }],
+    ["C2: another scheme that looks like ours", { ...script, origin: "httpx://a", url: "httpx://a/" }],
+    ["D2: an origin that is not the address's", { ...script, origin: "https://else.example" }],
+    ["C17: a page that is loaded before it is shown", { ...script, documentLifecycle: "prerender" }],
+    ["C17: a page that is kept for going back", { ...script, documentLifecycle: "cached" }],
+    ["C17: a page that is going", { ...script, documentLifecycle: "pending_deletion" }],
+    ["no tab", { ...script, tab: undefined }],
+    ["a tab without a number", { ...script, tab: {} }],
+    ["a tab that is none", { ...script, tab: { id: -1 } }],
+    ["no frame", { ...script, frameId: undefined }],
+    ["no address", { ...script, url: undefined }],
+  ])("refused: %s", (_, sender) => expect(tableOf(sender)).toBe("message.refused"))
+
+  test("the menu's frame comes to its own table", () => {
+    expect(tableOf({ ...page, frameId: 4, tab })).toBe("menu")
+    expect(checkMenuSender({ ...page, frameId: 4, tab })).toEqual({ tabId: 7, frameId: 4 })
+    expect(tableOf({ ...firefoxPage, frameId: 9 }, firefox)).toBe("menu")
+    expect(tableOf({ ...page, frameId: 4, tab, documentLifecycle: "prerender" })).toBe("message.refused")
+    expect(tableOf({ ...page, frameId: 4, tab: undefined })).toBe("message.refused")
+  })
+
+  test.each([
+    ["https://a.example:8443/x", "https://a.example:8443"],
+    ["http://a.example:80/", "http://a.example"],
+    ["HTTPS://A.example/", "https://a.example"],
+    ["https://", null],
+    ["javascript:https://a.example/", null],
+    ["", null],
+  ])("the origin of %s is %s", (url, origin) => expect(webOrigin(url)).toBe(origin))
 })

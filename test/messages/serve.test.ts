@@ -1,25 +1,36 @@
 import { beforeEach, describe, expect, test, vi } from "vitest"
 import { CountersignError, type ErrorCode } from "../../src/domain/error.ts"
-import { answer, serve, type Functions, type Witness } from "../../src/messages/serve.ts"
+import { answer, type Tables, type Witness } from "../../src/messages/serve.ts"
+import { contentReaders } from "../../src/messages/content-check.ts"
+import type { FromContent } from "../../src/messages/content-contract.ts"
+import { menuReaders } from "../../src/messages/menu-check.ts"
 import type { Sender } from "../../src/messages/sender.ts"
 import { calls, names } from "./calls.ts"
 
 const origin = "chrome-extension://abcdefghijklmnopabcdefghijklmnop"
 
-// The browser's part, which throws outside an extension: who we are, and the list of listeners.
-const listeners = vi.hoisted((): ((message: unknown, sender: object) => unknown)[] => [])
+// The browser's part, which throws outside an extension: who we are.
 vi.mock("webextension-polyfill", () => ({
   default: {
     runtime: {
       id: "abcdefghijklmnopabcdefghijklmnop",
       getURL: (path: string) => `chrome-extension://abcdefghijklmnopabcdefghijklmnop/${path}`,
-      onMessage: { addListener: (listener: (typeof listeners)[number]) => listeners.push(listener) },
     },
   },
 }))
 
 const page: Sender = { id: "abcdefghijklmnopabcdefghijklmnop", origin, url: `${origin}/x.html`, frameId: 0, tab: {} }
-const site: Sender = { ...page, origin: "https://bank.example", url: "https://bank.example/" }
+const site: Sender = { ...page, origin: "https://bank.example", url: "https://bank.example/", tab: { id: 7 } }
+const stranger: Sender = { ...site, id: "ponmlkjihgfedcbaponmlkjihgfedcba" }
+const menuFrame: Sender = { ...page, frameId: 4, tab: { id: 7 } }
+const place = {
+  tabId: 7,
+  frameId: 0,
+  documentId: null,
+  origin: "https://bank.example",
+  url: "https://bank.example/",
+  topOrigin: "https://bank.example",
+}
 
 let called: [string, unknown[]][] = []
 let failures: [ErrorCode, unknown][] = []
@@ -29,17 +40,24 @@ const witness: Witness = {
   failed: (code, thrown) => void failures.push([code, thrown]),
 }
 
-/** Every function: notes its call, then does what `work` does. */
-const functionsThat = (work: () => unknown): Functions =>
+/** Every function of a table: notes its call, then does what `work` does. */
+const table = (all: readonly string[], work: () => unknown) =>
   Object.fromEntries(
-    names.map((name) => [
+    all.map((name) => [
       name,
       (...args: unknown[]) => {
         called.push([name, args])
         return work()
       },
     ]),
-  ) as never
+  )
+
+const functionsThat = (work: () => unknown): Tables =>
+  ({
+    pages: table(names, work),
+    menu: table(Object.keys(menuReaders), work),
+    content: table(Object.keys(contentReaders), work),
+  }) as never
 
 beforeEach(() => {
   called = []
@@ -67,9 +85,27 @@ describe("one message", () => {
       site,
       witness,
     )
-    expect(reply).toEqual({ ok: false, code: "message.refused" })
+    // Its own table has no such name: what it holds is decided by who sends, never by what is sent.
+    expect(reply).toEqual({ ok: false, code: "message.malformed" })
     expect([called, answered]).toEqual([[], []])
-    expect(failures.map(([code]) => code)).toEqual(["message.refused"])
+    expect(failures.map(([code]) => code)).toEqual(["message.malformed"])
+  })
+
+  test.each(names)("D3: %s from the menu's frame, or a sandboxed one, reaches nothing", async (name) => {
+    for (const [sender, code] of [
+      [menuFrame, "message.malformed"],
+      [{ ...site, origin: "null" }, "message.refused"],
+      [{ ...page, id: "ponmlkjihgfedcbaponmlkjihgfedcba" }, "message.refused"],
+    ] as const) {
+      const reply = await answer(
+        functionsThat(() => "value"),
+        { name, args: calls[name] },
+        sender,
+        witness,
+      )
+      expect(reply).toEqual({ ok: false, code })
+    }
+    expect([called, answered]).toEqual([[], []])
   })
 
   test("D2: who asks is never read from what is asked", async () => {
@@ -78,7 +114,7 @@ describe("one message", () => {
       await answer(
         functionsThat(() => 1),
         message,
-        site,
+        stranger,
         witness,
       ),
     ).toEqual({ ok: false, code: "message.refused" })
@@ -99,7 +135,7 @@ describe("one message", () => {
         await answer(
           functionsThat(() => 1),
           message,
-          site,
+          stranger,
           witness,
         ),
       ).toEqual({ ok: false, code: "message.refused" })
@@ -161,12 +197,60 @@ describe("one message", () => {
   })
 })
 
-test("serving listens at once, and answers as above", async () => {
-  serve(
-    functionsThat(() => "value"),
-    witness,
-  )
-  expect(listeners).toHaveLength(1)
-  expect(await listeners[0]!({ name: "log.list", args: [] }, page)).toEqual({ ok: true, value: "value" })
-  expect(await listeners[0]!({ name: "log.list", args: [] }, site)).toEqual({ ok: false, code: "message.refused" })
+describe("a script in a page", () => {
+  const script = "AAAAAAAAAAAAAAAAAAAAA_"
+  const good: Readonly<Record<keyof FromContent, readonly unknown[]>> = {
+    "field.focused": [],
+    "fields.seen": [{ script, kinds: ["username", "current-password"] }],
+    "menu.ask": [{ script, kind: "username" }],
+    "menu.left": [],
+    "typed.sent": [{ username: "mara", password: "made up", isNew: false }],
+  }
+
+  test.each(Object.entries(good))("%s reaches its function, which is told from where", async (name, args) => {
+    const reply = await answer(
+      functionsThat(() => "value"),
+      { name, args },
+      site,
+      witness,
+    )
+    expect(reply).toEqual({ ok: true, value: "value" })
+    expect(called).toEqual([[name, [place, ...args]]])
+    // No use by a person: App Lock's time goes on.
+    expect(answered).toEqual([])
+  })
+
+  test.each<[string, string, unknown]>([
+    ["D2: another origin", "field.focused", [{ origin: "https://else.example" }]],
+    ["D2: another tab", "fields.seen", [{ script, kinds: [], tabId: 9 }]],
+    ["a script that is no id", "fields.seen", [{ script: "../x", kinds: [] }]],
+    ["a kind that there is not", "fields.seen", [{ script, kinds: ["card-number"] }]],
+    ["more kinds than there are", "fields.seen", [{ script, kinds: Array.from({ length: 9 }, () => "username") }]],
+    ["no arguments", "menu.ask", []],
+    ["a kind of another kind", "menu.ask", [{ script, kind: ["username"] }]],
+    ["too long a password", "typed.sent", [{ username: "", password: "x".repeat(5000), isNew: false }]],
+    ["a name of the prototype", "constructor", []],
+    ["a name of the prototype", "__proto__", []],
+  ])("malformed: %s", async (_, name, args) => {
+    const reply = await answer(
+      functionsThat(() => "value"),
+      { name, args },
+      site,
+      witness,
+    )
+    expect(reply).toEqual({ ok: false, code: "message.malformed" })
+    expect(called).toEqual([])
+  })
+
+  test("D2: a place in the message itself is malformed, whatever it says", async () => {
+    const message = { name: "field.focused", args: [], sender: page, origin, tabId: 1 }
+    expect(
+      await answer(
+        functionsThat(() => 1),
+        message,
+        site,
+        witness,
+      ),
+    ).toEqual({ ok: false, code: "message.malformed" })
+  })
 })

@@ -1,7 +1,7 @@
 /** What `version-1.json` holds. All of it was made up for the file: no secret here is anybody's. */
 import { readFileSync } from "node:fs"
 import * as v from "valibot"
-import type { Settings } from "../../src/domain/settings.ts"
+import { defaultSettings, type Settings } from "../../src/domain/settings.ts"
 
 export const password = "made-up master password, version 1"
 export const pin = "271828"
@@ -15,7 +15,9 @@ export const passkey = {
 }
 export const passkeyLabel = { name: "made-up key", at: 1_790_000_000_000 }
 export const device = "b2xkLWRldjE"
+/** What came later is as it is before anything was chosen. */
 export const settings: Settings = {
+  ...defaultSettings,
   appLock: true,
   lockAfter: 15,
   gateWindow: "15",

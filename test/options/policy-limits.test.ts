@@ -22,10 +22,22 @@ test("a maximum takes away what is longer, and never, and is itself a choice", (
 })
 
 test("each rule of an organisation is said", () => {
-  const limits = policyLimits({ requireAppLock: true, lockAfterMaximum: 15, allowReveal: false })
+  const limits = policyLimits({
+    requireAppLock: true,
+    lockAfterMaximum: 15,
+    allowReveal: false,
+    allowSignInRequests: false,
+    allowFilling: false,
+    allowSaving: false,
+  })
+  // One line a rule: a rule that is added and not said fails here, or does not compile.
+  expect(limits).toHaveLength(Object.keys(openPolicy).length)
   expect(limits).toEqual([
     { key: "options_policy_app_lock" },
     { key: "options_policy_lock_after", minutes: 15 },
     { key: "options_policy_reveal" },
+    { key: "options_policy_requests" },
+    { key: "options_policy_filling" },
+    { key: "options_policy_saving" },
   ])
 })

@@ -43,6 +43,7 @@ export const row = (place: number, rest: Partial<Row> = {}): Row => ({
   issuer: `Site ${place}`,
   username: "katy",
   kind: "totp",
+  registered: false,
   pinned: false,
   archived: false,
   hidden: false,

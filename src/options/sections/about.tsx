@@ -27,6 +27,12 @@ export function About() {
         <Row label={t("options_about_licence")}>
           <span>{t("options_about_licence_name")}</span>
         </Row>
+        <Row label={t("options_about_icons")} hint={t("options_about_icons_owners")}>
+          <span>{t("options_about_icons_licence")}</span>
+        </Row>
+        <Row label={t("options_about_word_list")} hint={t("options_about_word_list_what")}>
+          <span>{t("options_about_word_list_licence")}</span>
+        </Row>
         <Row label={t("options_about_language")}>
           <span>{language}</span>
         </Row>

@@ -10,18 +10,20 @@ interface CurrentPasswordProps {
   readonly value: string
   readonly onInput: (value: string) => void
   readonly action: Action
-  /** Goes on with a passkey in place of the master password. Runs within `action`. */
-  readonly onPasskey: (proof: RootProof) => Promise<unknown>
+  /** Goes on with a passkey in place of the master password. Runs within `action`. Without it nothing else does. */
+  readonly onPasskey?: (proof: RootProof) => Promise<unknown>
   readonly testid: string
+  /** If it is another one than is current everywhere. */
+  readonly label?: string
 }
 
 /**
  * The field for the master password as it is now; says itself when it was wrong, and then has the focus. Where there
  * is a passkey, that does as well.
  */
-export function CurrentPassword({ value, onInput, action, onPasskey, testid }: CurrentPasswordProps) {
+export function CurrentPassword({ value, onInput, action, onPasskey, testid, label }: CurrentPasswordProps) {
   const answer = session.answer.value
-  const passkey = passkeysPossible && answer.state === "ready" && answer.value.hasPasskey
+  const passkey = onPasskey !== undefined && passkeysPossible && answer.state === "ready" && answer.value.hasPasskey
   const field = useRef<HTMLInputElement>(null)
   const wrong = action.error === "password.wrong"
   useEffect(() => {
@@ -30,7 +32,7 @@ export function CurrentPassword({ value, onInput, action, onPasskey, testid }: C
   return (
     <>
       <TextField
-        label={t("options_password_current")}
+        label={label ?? t("options_password_current")}
         type="password"
         autocomplete="current-password"
         value={value}

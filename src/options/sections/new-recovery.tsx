@@ -1,6 +1,4 @@
 import { useState } from "preact/hooks"
-import { equal, randomBytes } from "../../domain/bytes.ts"
-import { readRecoveryCode, writeRecoveryCode } from "../../domain/recovery-code.ts"
 import { ask } from "../../messages/ask.ts"
 import type { RootProof } from "../../messages/contract.ts"
 import { TextField } from "../../ui/text-field.tsx"
@@ -8,6 +6,8 @@ import { showToast } from "../../ui/toast.tsx"
 import { t } from "../../ui/words.ts"
 import { useAction } from "../action.ts"
 import { session } from "../page-state.ts"
+import { ShownRecovery } from "../shown-recovery.tsx"
+import { useTypedBack } from "../typed-back.ts"
 import { CurrentPassword } from "./current-password.tsx"
 import { FormDialog } from "./form-dialog.tsx"
 
@@ -17,25 +17,12 @@ interface NewRecoveryProps {
   readonly onClose: () => void
 }
 
-/** True if `typed` is the code of `secret`, in whatever manner it was typed. */
-function sameCode(typed: string, secret: ReturnType<typeof randomBytes>): boolean {
-  try {
-    return equal(readRecoveryCode(typed), secret)
-  } catch {
-    return false
-  }
-}
-
 /** Shows a new recovery code once and has it typed back; before that nothing is stored and the one before counts. */
 export function NewRecovery({ replaces, onClose }: NewRecoveryProps) {
-  const [secret] = useState(() => randomBytes(16))
-  const [shown, setShown] = useState(true)
-  const [typed, setTyped] = useState("")
+  const { code, shown, show, typed, setTyped, right } = useTypedBack()
   const [tried, setTried] = useState(false)
   const [password, setPassword] = useState("")
   const action = useAction()
-  const code = writeRecoveryCode(secret)
-  const right = sameCode(typed, secret)
   const save = async (by: RootProof): Promise<void> => {
     setTried(true)
     if (!right) return
@@ -45,7 +32,7 @@ export function NewRecovery({ replaces, onClose }: NewRecoveryProps) {
     await session.load()
   }
   const submit = (): void => {
-    if (shown) return setShown(false)
+    if (shown) return show(false)
     setTried(true)
     if (right && password !== "") void action.run(() => save({ password }))
   }
@@ -64,17 +51,7 @@ export function NewRecovery({ replaces, onClose }: NewRecoveryProps) {
     >
       {shown ? (
         <>
-          <p
-            class="recovery-code"
-            tabIndex={0}
-            aria-label={t("options_recovery")}
-            role="group"
-            data-testid="recovery-code"
-          >
-            {code.split("-").map((group, i) => (
-              <span key={i}>{group}</span>
-            ))}
-          </p>
+          <ShownRecovery code={code} />
           {replaces && <p class="hint">{t("options_recovery_ends")}</p>}
         </>
       ) : (
@@ -88,7 +65,7 @@ export function NewRecovery({ replaces, onClose }: NewRecoveryProps) {
             testid="recovery-typed"
             errorTestid="recovery-typed-error"
           />
-          <button type="button" class="link" data-testid="recovery-again" onClick={() => setShown(true)}>
+          <button type="button" class="link" data-testid="recovery-again" onClick={() => show(true)}>
             {t("options_recovery_again")}
           </button>
           <CurrentPassword

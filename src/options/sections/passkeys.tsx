@@ -10,11 +10,14 @@ import { Group, Row } from "../section.tsx"
 import { dateOnly } from "../when.ts"
 import { AddPasskey } from "./add-passkey.tsx"
 import { RemovePasskey } from "./remove-passkey.tsx"
+import { RenamePasskey } from "./rename-passkey.tsx"
 
-/** The passkeys of this browser: each with its name, to be removed one by one. */
+type Asking = "add" | { readonly what: "rename" | "remove"; readonly passkey: PasskeyView }
+
+/** The passkeys of this browser: each with its name, to be renamed and removed one by one. */
 export function Passkeys() {
   const passkeys = useLive(() => ask("passkey.list"))
-  const [asking, setAsking] = useState<"add" | PasskeyView | null>(null)
+  const [asking, setAsking] = useState<Asking | null>(null)
   const close = (): void => {
     setAsking(null)
     void passkeys.load()
@@ -47,9 +50,18 @@ export function Passkeys() {
                 <button
                   type="button"
                   class="button"
+                  aria-label={t("options_passkey_rename_named", passkey.name)}
+                  data-testid="passkey-rename"
+                  onClick={() => setAsking({ what: "rename", passkey })}
+                >
+                  {t("options_passkey_rename")}
+                </button>
+                <button
+                  type="button"
+                  class="button"
                   aria-label={t("options_passkey_remove_named", passkey.name)}
                   data-testid="passkey-remove"
-                  onClick={() => setAsking(passkey)}
+                  onClick={() => setAsking({ what: "remove", passkey })}
                 >
                   {t("options_passkey_remove")}
                 </button>
@@ -59,7 +71,17 @@ export function Passkeys() {
         }
       </Loaded>
       {asking === "add" && <AddPasskey onClose={close} />}
-      {asking !== null && asking !== "add" && <RemovePasskey passkey={asking} onClose={close} />}
+      {asking !== null && asking !== "add" && <Change asking={asking} onClose={close} />}
     </Group>
   )
+}
+
+interface ChangeProps {
+  readonly asking: Exclude<Asking, "add">
+  readonly onClose: () => void
+}
+
+function Change({ asking: { what, passkey }, onClose }: ChangeProps) {
+  const Dialog = what === "rename" ? RenamePasskey : RemovePasskey
+  return <Dialog passkey={passkey} onClose={onClose} />
 }

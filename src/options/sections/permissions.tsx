@@ -42,9 +42,6 @@ export function Permissions() {
   )
 }
 
-/** A pattern of all hosts: one is asked for where it is needed, never all at once. */
-const isEvery = (pattern: string): boolean => /^(?:\*|https?):\/\/\*\//.test(pattern)
-
 function Lines({ title, lines }: { readonly title: string; readonly lines: readonly PermissionLine[] }) {
   if (lines.length === 0) return null
   return (
@@ -60,7 +57,7 @@ function Lines({ title, lines }: { readonly title: string; readonly lines: reado
             <span class={line.granted ? "chip" : "chip off"}>
               {t(line.granted ? "options_permissions_on" : "options_permissions_off")}
             </span>
-            {line.isHost && (line.granted || !isEvery(line.name)) && <HostButton line={line} />}
+            {line.isHost && <HostButton line={line} />}
           </div>
         </div>
       ))}

@@ -24,6 +24,9 @@ export function Removed() {
   )
 }
 
+/** How long the latest state of today is kept, ms: see the time machine in SECURITY.md. */
+const KEPT = 30 * 24 * 60 * 60_000
+
 const nameOf = ({ issuer, username }: RemovedView): string => issuer || username || t("options_removed_unnamed")
 
 function RemovedList() {
@@ -123,7 +126,7 @@ function Erase({ account, list, onClose }: EraseProps) {
     >
       <Switch
         label={t("options_removed_erase_states")}
-        hint={t("options_removed_erase_states_detail")}
+        hint={t("options_removed_erase_states_detail", dateOnly(Date.now() + KEPT))}
         checked={snapshots}
         testid="erase-snapshots"
         onChange={setSnapshots}

@@ -7,6 +7,8 @@ import { place, type AddWay } from "../state.ts"
 import { Camera } from "./camera.tsx"
 import { Image } from "./image.tsx"
 import { Scan } from "./scan.tsx"
+import { scanned } from "./scanned.ts"
+import { SaveTyped } from "./save-typed.tsx"
 import { TypeForm } from "./type-form.tsx"
 import { Waiting } from "./waiting.tsx"
 
@@ -40,6 +42,7 @@ function back(): void {
 
 /** Adding an account: which way, and each of the ways. Escape goes back. */
 export function AddScreen({ way }: { readonly way: AddWay }) {
+  const offers = way === "found" && (scanned.value?.offers.length ?? 0) > 0
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]") !== null) return
@@ -53,7 +56,7 @@ export function AddScreen({ way }: { readonly way: AddWay }) {
     <>
       <header class="head">
         <IconButton icon="back" label={t("popup_back")} bare testid="add-back" onClick={back} />
-        <h1>{t(titles[way])}</h1>
+        <h1>{t(offers ? "registering_title" : titles[way])}</h1>
       </header>
       <Way way={way} />
     </>
@@ -99,6 +102,7 @@ function Choose() {
             <Icon name="next" size={16} />
           </button>
         ))}
+        <SaveTyped />
       </div>
     </main>
   )

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks"
 import type { Find } from "../../messages/contract.ts"
 import { IconButton } from "../../ui/button.tsx"
+import { Select } from "../../ui/choice.tsx"
 import { TextField } from "../../ui/text-field.tsx"
 import { Tile } from "../../ui/tile.tsx"
 import { t } from "../../ui/words.ts"
@@ -11,6 +12,8 @@ export interface Chosen {
   readonly wanted: boolean
   readonly issuer: string
   readonly username: string
+  /** The account whose code it is; `null`: a new one. */
+  readonly into: string | null
 }
 
 /** At first all are wanted that are not here yet; one alone is always meant. */
@@ -19,6 +22,7 @@ export const asChosen = (find: Find, _place: number, all: readonly Find[]): Chos
   wanted: find.duplicate === null || all.length === 1,
   issuer: find.issuer,
   username: find.username,
+  into: find.joins ? (find.fitting[0]?.id ?? null) : null,
 })
 
 interface FoundCodeProps {
@@ -29,7 +33,9 @@ interface FoundCodeProps {
 
 /** One code found on the page: taken or not, under which name. */
 export function FoundCode({ chosen, alone, onChange }: FoundCodeProps) {
-  const { find, wanted, issuer, username } = chosen
+  const { find, wanted, into } = chosen
+  const owner = find.fitting.find(({ id }) => id === into)
+  const { issuer, username } = owner ?? chosen
   const [editing, setEditing] = useState(alone || (issuer === "" && username === ""))
   const name = issuer || username || t("popup_unnamed")
   const who = (
@@ -57,7 +63,7 @@ export function FoundCode({ chosen, alone, onChange }: FoundCodeProps) {
             {who}
           </label>
         )}
-        {!alone && (
+        {!alone && owner === undefined && (
           <IconButton
             icon="edit"
             label={t("popup_edit_name", name)}
@@ -67,7 +73,22 @@ export function FoundCode({ chosen, alone, onChange }: FoundCodeProps) {
           />
         )}
       </div>
-      {editing && (
+      {find.fitting.length > 0 && (
+        <Select
+          label={t("popup_scan_into")}
+          value={into ?? ""}
+          options={[
+            ...find.fitting.map((one) => ({
+              value: one.id,
+              label: [one.issuer, one.username].filter(Boolean).join(" · ") || t("popup_unnamed"),
+            })),
+            { value: "", label: t("popup_scan_into_new") },
+          ]}
+          testid="find-into"
+          onChange={(id) => onChange({ ...chosen, into: id === "" ? null : id })}
+        />
+      )}
+      {editing && owner === undefined && (
         <>
           <TextField
             label={t("popup_issuer")}

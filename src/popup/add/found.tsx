@@ -23,10 +23,10 @@ export function Found({ result }: { readonly result: ScanResult }) {
     setError(null)
     let last: AccountBrief | null = null
     try {
-      for (const { find, issuer, username } of wanted) {
-        const added = await add((onDuplicate) =>
-          ask("scan.add", { find: find.find, issuer: issuer.trim(), username: username.trim(), onDuplicate }),
-        )
+      for (const { find, issuer, username, into } of wanted) {
+        const named = { find: find.find, issuer: issuer.trim(), username: username.trim() }
+        const owner = into === null ? {} : { into }
+        const added = await add((onDuplicate) => ask("scan.add", { ...named, onDuplicate, ...owner }))
         if (added === "opened") return
         if (added === null) continue
         last = added
@@ -82,7 +82,9 @@ export function Found({ result }: { readonly result: ScanResult }) {
           </Button>
         )}
         <Button kind="primary" type="submit" busy={busy} disabled={wanted.length === 0} testid="find-add">
-          {wanted.length < 2 ? t("popup_add_save") : counted("popup_add_n_one", "popup_add_n_many", wanted.length)}
+          {wanted.length < 2
+            ? t((wanted[0]?.into ?? null) === null ? "popup_add_save" : "popup_add_code")
+            : counted("popup_add_n_one", "popup_add_n_many", wanted.length)}
         </Button>
       </div>
       {dialog}

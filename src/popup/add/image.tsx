@@ -7,7 +7,7 @@ import { errorWords, t } from "../../ui/words.ts"
 import { inTab, openInTab } from "../place-in-tab.ts"
 import { troubleOf } from "../state.ts"
 import { pictureIn, readFile } from "../../ui/picture.ts"
-import { showFound } from "./scanned.ts"
+import { hasAnything, showFound } from "./scanned.ts"
 
 /**
  * A picture that is dropped, pasted or chosen. Choosing goes on in a tab: on some systems the file dialog takes the
@@ -26,7 +26,7 @@ export function Image() {
     try {
       const result = await ask("scan.image", { image: await readFile(file) })
       const [problem] = result.problems
-      if (result.finds.length > 0 || result.missing.length > 0) showFound(result, "image")
+      if (hasAnything(result)) showFound(result, "image")
       else setError(problem ?? "scan.none")
     } catch (thrown) {
       setError(troubleOf(thrown))

@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx"
 import { Icon } from "../../ui/icon.tsx"
 import { errorWords, t } from "../../ui/words.ts"
 import { place, troubleOf } from "../state.ts"
-import { showFound } from "./scanned.ts"
+import { hasAnything, showFound } from "./scanned.ts"
 
 /** Looks for codes on the page in the tab, and offers what it finds. */
 export function Scan() {
@@ -16,7 +16,7 @@ export function Scan() {
     try {
       const result = await ask("scan.page")
       const [problem] = result.problems
-      if (result.finds.length > 0 || result.missing.length > 0) showFound(result, "scan")
+      if (hasAnything(result)) showFound(result, "scan")
       else setError(problem ?? "scan.none")
     } catch (thrown) {
       setError(troubleOf(thrown))

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks"
-import type { ErrorCode } from "../../domain/error.ts"
+import { CountersignError, type ErrorCode } from "../../domain/error.ts"
 import { ask } from "../../messages/ask.ts"
 import { Button } from "../../ui/button.tsx"
 import { TextField } from "../../ui/text-field.tsx"
@@ -9,7 +9,7 @@ import { finish, useAdding } from "./adding.tsx"
 import { Advanced } from "./advanced.tsx"
 import { useDraft } from "./draft.ts"
 import { emptyForm, read } from "./form.ts"
-import { showFound } from "./scanned.ts"
+import { hasAnything, showFound } from "./scanned.ts"
 
 /** A pasted link, or a typed secret with its name. Both are one draft, so that nothing is typed twice. */
 export function TypeForm({ way }: { readonly way: "link" | "type" }) {
@@ -41,18 +41,29 @@ export function TypeForm({ way }: { readonly way: "link" | "type" }) {
     setBusy(true)
     setError(null)
     try {
-      if (/^\s*otpauth-migration:/i.test(values.secret)) {
-        showFound(await ask("scan.text", { text: values.secret }), way)
-        forget()
-        return
-      }
+      if (/^\s*otpauth-migration:/i.test(values.secret)) return await lookAt(values.secret)
       const added = await add((onDuplicate) => ask("account.add", { ...answer.code, onDuplicate }))
       if (added !== null) forget()
       if (added !== null && added !== "opened") await finish(added)
     } catch (thrown) {
-      setError(troubleOf(thrown))
+      await fail(thrown)
     }
     setBusy(false)
+  }
+
+  /** A link that holds more than one code, or registers this browser: it is shown as a scan would show it. */
+  async function lookAt(text: string): Promise<void> {
+    const result = await ask("scan.text", { text })
+    const [problem] = result.problems
+    if (!hasAnything(result) && problem !== undefined) throw new CountersignError(problem)
+    showFound(result, way)
+    forget()
+  }
+
+  async function fail(thrown: unknown): Promise<void> {
+    const code = troubleOf(thrown)
+    if (code !== "uri.registration") return setError(code)
+    await lookAt(values.secret).catch((again: unknown) => setError(troubleOf(again)))
   }
 
   const secret = (

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks"
+import type { CodeKind } from "../../domain/otp.ts"
 import type { AccountView } from "../../messages/contract.ts"
 import { Button } from "../../ui/button.tsx"
 import { t } from "../../ui/words.ts"
@@ -10,12 +11,12 @@ import { ClockCheck } from "./clock-check.tsx"
 import { Reveal } from "./reveal.tsx"
 
 /** The code, large. Coming here is asking for it; it is masked again when the window is left. */
-export function CodePanel({ account }: { readonly account: AccountView }) {
-  const { id, hidden, otp } = account
+export function CodePanel({ account, kind }: { readonly account: AccountView; readonly kind: CodeKind }) {
+  const { id, hidden } = account
   const [revealing, setRevealing] = useState(false)
   const shown = useShownCode(id)
   const { code } = shown
-  const counter = otp.kind === "hotp"
+  const counter = kind === "hotp"
   const view = popup.value
   const leaves = hidden || view?.settings.maskCodes === true
 

@@ -6,6 +6,8 @@ import { Button, IconButton } from "../../ui/button.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { Tile } from "../../ui/tile.tsx"
 import { errorWords, t } from "../../ui/words.ts"
+import { FillButton } from "../fill/fill-button.tsx"
+import { Registration } from "../registering/registration.tsx"
 import { place, popup } from "../state.ts"
 import { CodePanel } from "./code-panel.tsx"
 import { EditForm } from "./edit-form.tsx"
@@ -83,7 +85,9 @@ function View({ account }: { readonly account: AccountView }) {
             <p data-testid="detail-username">{username}</p>
           </div>
         </div>
-        <CodePanel account={account} />
+        {account.otp !== null && <CodePanel account={account} kind={account.otp.kind} />}
+        <Registration account={account} />
+        <FillButton id={account.id} isBound={account.sites.length > 0} />
         <Switches account={account} />
         <Facts account={account} />
         <Button

@@ -8,6 +8,8 @@ import { TextField } from "../../ui/text-field.tsx"
 import { showToast } from "../../ui/toast.tsx"
 import { errorWords, t } from "../../ui/words.ts"
 import { useDraft } from "../add/draft.ts"
+import { linesOf, sitesIn } from "../site-lines.ts"
+import { SitesField } from "../sites-field.tsx"
 import { load, troubleOf } from "../state.ts"
 
 /** Words between commas, without doubles. */
@@ -31,22 +33,25 @@ export function EditForm({ account, onDone }: EditFormProps) {
   const { values, set, forget } = useDraft(`edit:${id}`, {
     issuer: account.issuer,
     username: account.username,
-    sites: account.sites.join(", "),
+    sites: linesOf(account.sites),
     tags: account.tags.join(", "),
   })
   const [error, setError] = useState<ErrorCode | null>(null)
   const [busy, setBusy] = useState(false)
+  const [tried, setTried] = useState(false)
   const nameless = values.issuer.trim() === "" && values.username.trim() === ""
 
   async function save(): Promise<void> {
-    if (nameless) return
+    const sites = sitesIn(values.sites)
+    setTried(true)
+    if (nameless || sites === null) return
     setBusy(true)
     setError(null)
     try {
       const changes = {
         issuer: values.issuer.trim(),
         username: values.username.trim(),
-        sites: list(values.sites),
+        sites,
         tags: list(values.tags),
       }
       await ask("account.edit", { id, changes })
@@ -84,13 +89,7 @@ export function EditForm({ account, onDone }: EditFormProps) {
             onInput={(username) => set({ username })}
             testid="edit-username"
           />
-          <TextField
-            label={t("popup_sites")}
-            hint={t("popup_sites_hint")}
-            value={values.sites}
-            onInput={(sites) => set({ sites })}
-            testid="edit-sites"
-          />
+          <SitesField value={values.sites} onInput={(sites) => set({ sites })} tried={tried} testid="edit-sites" />
           <TextField
             label={t("popup_tags")}
             hint={t("popup_tags_hint")}

@@ -1,6 +1,7 @@
 import { Fragment } from "preact"
 import type { AccountView } from "../../messages/contract.ts"
 import { t } from "../../ui/words.ts"
+import { siteWords } from "../site-words.ts"
 
 const algorithmWords = {
   SHA1: "popup_algorithm_sha1",
@@ -8,7 +9,9 @@ const algorithmWords = {
   SHA512: "popup_algorithm_sha512",
 }
 
-function kindWords({ kind, algorithm, digits, period }: AccountView["otp"]): string {
+function kindWords(otp: AccountView["otp"]): string {
+  if (otp === null) return ""
+  const { kind, algorithm, digits, period } = otp
   if (kind === "steam") return t("popup_kind_steam")
   const algorithmName = t(algorithmWords[algorithm])
   return period === null
@@ -20,10 +23,10 @@ function kindWords({ kind, algorithm, digits, period }: AccountView["otp"]): str
 export function Facts({ account }: { readonly account: AccountView }) {
   const { sites, tags, otp, createdAt } = account
   const facts: (readonly [string, string])[] = [
-    ["popup_sites", sites.join(", ")],
+    ["popup_sites", sites.map(siteWords).join(", ")],
     ["popup_tags", tags.join(", ")],
     ["popup_code", kindWords(otp)],
-    ["popup_counter", otp.counter === null ? "" : otp.counter.toLocaleString()],
+    ["popup_counter", otp?.counter?.toLocaleString() ?? ""],
     ["popup_created", new Date(createdAt).toLocaleDateString(undefined, { dateStyle: "medium" })],
   ]
   return (

@@ -42,7 +42,7 @@ export function Notes({ account }: { readonly account: Pick<AccountView, "id" | 
       {stage.at === "asking" && (
         <Dialog title={t("popup_notes")} onClose={shut}>
           <ProofForm
-            gate
+            tab="gate"
             reason={t("popup_notes_reason")}
             onProof={async (proof) => {
               await ask("gate.open", proof)

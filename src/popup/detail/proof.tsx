@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx"
 import { PinField } from "../../ui/pin-field.tsx"
 import { TextField } from "../../ui/text-field.tsx"
 import { errorWords, t } from "../../ui/words.ts"
-import { openTab } from "../open-tab.ts"
+import { openTab, type TabWay } from "../open-tab.ts"
 import { load, popup, troubleOf } from "../state.ts"
 
 interface ProofFormProps {
@@ -13,12 +13,12 @@ interface ProofFormProps {
   readonly reason: string
   /** Uses the proof; what it throws is said here. */
   readonly onProof: (proof: Proof) => Promise<void>
-  /** It is asked for at the gate, which a passkey in a tab can open too. */
-  readonly gate?: boolean
+  /** The tab in which a passkey does instead. */
+  readonly tab?: TabWay
 }
 
 /** Asks for the PIN or the master password, typed just now. */
-export function ProofForm({ reason, onProof, gate = false }: ProofFormProps) {
+export function ProofForm({ reason, onProof, tab }: ProofFormProps) {
   const hasPin = popup.value?.session.hasPin ?? false
   const [byPassword, setByPassword] = useState(!hasPin)
   const [typed, setTyped] = useState("")
@@ -87,8 +87,8 @@ export function ProofForm({ reason, onProof, gate = false }: ProofFormProps) {
       <Button kind="primary" type="submit" wide busy={busy} testid="proof-submit">
         {t("popup_proof_go")}
       </Button>
-      {gate && popup.value?.session.hasPasskey && (
-        <Button wide icon="key" testid="proof-passkey" onClick={() => void openTab("gate")}>
+      {tab !== undefined && popup.value?.session.hasPasskey && (
+        <Button wide icon="key" testid="proof-passkey" onClick={() => void openTab(tab)}>
           {t("popup_unlock_passkey")}
         </Button>
       )}

@@ -7,6 +7,10 @@ import { showToast } from "../../ui/toast.tsx"
 import { t } from "../../ui/words.ts"
 import { attempt, load, place } from "../state.ts"
 
+/** The day that many days from now, as people write it. */
+const dayAfter = (days: number): string =>
+  new Date(Date.now() + days * 24 * 60 * 60_000).toLocaleDateString(undefined, { dateStyle: "long" })
+
 /** Removing, with what it means said before and a way back after. */
 export function Remove({ account }: { readonly account: AccountBrief }) {
   const { id } = account
@@ -35,7 +39,7 @@ export function Remove({ account }: { readonly account: AccountBrief }) {
       {asking && (
         <Dialog title={t("popup_remove_title", name)} onClose={() => setAsking(false)} testid="remove">
           <p>{t("popup_remove_consequence", name)}</p>
-          <p class="lead">{t("popup_remove_kept")}</p>
+          <p class="lead">{t("popup_remove_kept", dayAfter(30))}</p>
           <div class="actions">
             <Button onClick={() => setAsking(false)}>{t("popup_cancel")}</Button>
             <Button kind="danger" busy={busy} testid="remove-confirm" onClick={() => void remove()}>

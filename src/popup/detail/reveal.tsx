@@ -36,6 +36,7 @@ export function Reveal({ account, onClose }: RevealProps) {
       {secret === null ? (
         <ProofForm
           reason={t("popup_reveal_reason")}
+          tab={`reveal-${account.id}`}
           onProof={async (proof) => setSecret(await ask("account.reveal", { id: account.id, proof }))}
         />
       ) : (

@@ -31,7 +31,7 @@ export function useGated(): {
   const dialog = answer !== null && (
     <Dialog title={t("popup_passwords")} onClose={() => answer.give(false)} testid="gate">
       <ProofForm
-        gate
+        tab="gate"
         reason={t("popup_passwords_reason")}
         onProof={async (proof) => {
           await ask("gate.open", proof)

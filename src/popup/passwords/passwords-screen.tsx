@@ -36,7 +36,7 @@ export function PasswordsScreen() {
         <h1>{t("popup_passwords")}</h1>
         {error !== null && <p role="alert">{errorWords(error)}</p>}
         <ProofForm
-          gate
+          tab="gate"
           reason={t("popup_passwords_reason")}
           onProof={async (proof) => {
             await ask("gate.open", proof)

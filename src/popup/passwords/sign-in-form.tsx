@@ -8,16 +8,18 @@ import { TextField } from "../../ui/text-field.tsx"
 import { showToast } from "../../ui/toast.tsx"
 import { errorWords, t } from "../../ui/words.ts"
 import { useDraft } from "../add/draft.ts"
+import { linesOf, sitesIn } from "../site-lines.ts"
+import { SitesField } from "../sites-field.tsx"
 import { place, troubleOf } from "../state.ts"
 import { useGated } from "./gated.tsx"
 import { Generator } from "./generator.tsx"
 import { StrengthMeter } from "./strength-meter.tsx"
 
-/** Parts between commas or lines, without doubles. */
-const parts = (text: string, apart: RegExp): readonly string[] => [
+/** Lines, without doubles. */
+const lines = (text: string): readonly string[] => [
   ...new Set(
     text
-      .split(apart)
+      .split("\n")
       .map((part) => part.trim())
       .filter(Boolean),
   ),
@@ -32,7 +34,7 @@ export function SignInForm({ account }: { readonly account: SignInView | null })
     issuer: account?.issuer ?? "",
     username: account?.username ?? "",
     email: account?.email ?? "",
-    sites: (account?.sites ?? []).join(", "),
+    sites: linesOf(account?.sites ?? []),
   })
   const [password, setPassword] = useState(account?.password ?? "")
   const [recovery, setRecovery] = useState((account?.recovery ?? []).map(({ code }) => code).join("\n"))
@@ -40,6 +42,7 @@ export function SignInForm({ account }: { readonly account: SignInView | null })
   const [making, setMaking] = useState(false)
   const [error, setError] = useState<ErrorCode | null>(null)
   const [nameless, setNameless] = useState(false)
+  const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const { run, dialog } = useGated()
 
@@ -53,11 +56,13 @@ export function SignInForm({ account }: { readonly account: SignInView | null })
       setNameless(true)
       return
     }
+    const sites = sitesIn(values.sites)
+    setTried(true)
+    if (sites === null) return
     setBusy(true)
     setError(null)
     const { issuer, username, email } = values
-    const lists = { sites: parts(values.sites, /[,\n]/), recovery: parts(recovery, /\n/) }
-    const wish = { issuer, username, email, password, ...lists }
+    const wish = { issuer, username, email, password, sites, recovery: lines(recovery) }
     try {
       const saved = await run(() => ask("signIn.save", { id: account?.id ?? null, wish }))
       forget()
@@ -124,11 +129,10 @@ export function SignInForm({ account }: { readonly account: SignInView | null })
               testid="sign-in-email"
               verbatim
             />
-            <TextField
-              label={t("popup_sites")}
-              hint={t("popup_sites_hint")}
+            <SitesField
               value={values.sites}
               onInput={(sites) => change({ sites })}
+              tried={tried}
               testid="sign-in-sites"
             />
             <TextField

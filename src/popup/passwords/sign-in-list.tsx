@@ -1,12 +1,16 @@
 import { useEffect, useRef, useState } from "preact/hooks"
 import { searchKey, searchRows } from "../../domain/list-search.ts"
+import { ask } from "../../messages/ask.ts"
 import type { SignInRow } from "../../messages/contract.ts"
 import { Button, IconButton } from "../../ui/button.tsx"
 import { Icon } from "../../ui/icon.tsx"
 import { Tile } from "../../ui/tile.tsx"
 import { t } from "../../ui/words.ts"
+import { copyText } from "../act.ts"
+import { FillHere } from "../fill-here.tsx"
 import { Nav } from "../nav.tsx"
-import { place } from "../state.ts"
+import { SaveOffers } from "../save-offers.tsx"
+import { attempt, place } from "../state.ts"
 import { Generator } from "./generator.tsx"
 
 /** Rows that are drawn at once; more at a click. */
@@ -17,6 +21,14 @@ const open = (id: string): void => {
 }
 const add = (): void => {
   place.value = { name: "sign-in", id: null, editing: true }
+}
+
+/** Copies a password without showing it. A gate for one use closes behind it; then the page asks again. */
+async function copyPassword(id: string): Promise<void> {
+  await attempt(async () => {
+    const { password } = await ask("signIn.get", { id })
+    await copyText(password, t("popup_password_copied"))
+  })
 }
 
 /** The accounts with passwords. A letter goes to the search, Enter opens the first. */
@@ -60,6 +72,7 @@ export function SignInList({ rows }: { readonly rows: readonly SignInRow[] }) {
           <IconButton icon="plus" label={t("popup_password_add")} testid="password-add" onClick={add} />
         </div>
       </header>
+      <SaveOffers />
       <main class={rows.length === 0 ? "middle calm" : "scroller"} tabIndex={-1}>
         {rows.length === 0 ? (
           <>
@@ -73,14 +86,24 @@ export function SignInList({ rows }: { readonly rows: readonly SignInRow[] }) {
         ) : (
           <div class="card sign-ins">
             {found.slice(0, count).map((row) => (
-              <button key={row.id} type="button" data-testid="sign-in" onClick={() => open(row.id)}>
-                <Tile issuer={row.issuer} username={row.username} />
-                <span class="who">
-                  <b>{row.issuer || row.username}</b>
-                  <span>{row.issuer === "" ? "" : row.username || row.email}</span>
-                </span>
-                <Icon name="next" size={16} />
-              </button>
+              <div key={row.id} class="sign-in">
+                <button type="button" data-testid="sign-in" onClick={() => open(row.id)}>
+                  <Tile issuer={row.issuer} username={row.username} />
+                  <span class="who">
+                    <b>{row.issuer || row.username}</b>
+                    <span>{row.issuer === "" ? "" : row.username || row.email}</span>
+                  </span>
+                </button>
+                {row.hasPassword && (
+                  <IconButton
+                    icon="copy"
+                    label={t("popup_password_copy_of", row.issuer || row.username)}
+                    bare
+                    testid="sign-in-copy"
+                    onClick={() => void copyPassword(row.id)}
+                  />
+                )}
+              </div>
             ))}
             {found.length === 0 && <p class="nothing">{t("popup_nothing_found")}</p>}
           </div>
@@ -91,6 +114,7 @@ export function SignInList({ rows }: { readonly rows: readonly SignInRow[] }) {
           </Button>
         )}
       </main>
+      <FillHere />
       <Nav here="passwords" />
       {making && <Generator onClose={() => setMaking(false)} />}
     </>

@@ -7,6 +7,8 @@ import { errorWords, t } from "../../ui/words.ts"
 import { copyText, openDetail } from "../act.ts"
 import { Notes } from "../detail/notes.tsx"
 import { Remove } from "../detail/remove.tsx"
+import { FillButton } from "../fill/fill-button.tsx"
+import { siteWords } from "../site-words.ts"
 import { popup, troubleOf } from "../state.ts"
 import { useGated } from "./gated.tsx"
 import { RecoveryCodes } from "./recovery-codes.tsx"
@@ -56,7 +58,7 @@ export function SignInAccount({ account, onTick, onEnd }: SignInAccountProps) {
           <Tile issuer={issuer} username={username} size="large" />
           <div>
             <h2 data-testid="sign-in-title">{issuer || username}</h2>
-            <p>{sites.join(", ")}</p>
+            <p>{sites.map(siteWords).join(", ")}</p>
           </div>
         </div>
         <div class="card sign-in-facts">
@@ -89,6 +91,7 @@ export function SignInAccount({ account, onTick, onEnd }: SignInAccountProps) {
             </div>
           )}
         </div>
+        <FillButton id={id} isBound={sites.length > 0} />
         <RecoveryCodes account={account} run={tryRun} onTick={onTick} />
         {former.length > 0 && (
           <details class="more" data-testid="password-history">

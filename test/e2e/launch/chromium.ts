@@ -71,6 +71,10 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
   }
   try {
     const first = context.serviceWorkers()[0] ?? (await firstWorker(context))
+    // One that is stopped while it is being installed is never installed, and then nothing wakes it.
+    await until("the service worker does not become active", async () => {
+      return (await first.evaluate("registration.active?.state")) === "activated"
+    })
     const browser = context.browser()
     if (!browser) throw new Error("Playwright gives no browser for this context")
     return control(context, await browser.newBrowserCDPSession(), new URL(first.url()).host, profile, clean)

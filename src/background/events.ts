@@ -1,0 +1,108 @@
+/**
+ * The browser's events, and who in the worker hears them.
+ *
+ * [Note: Two scripts] What is in the worker's script is paid at every start, and most starts only answer the popup's first
+ * request. So the script that starts (`door.ts`) is small, hears every event in its first turn, as browsers demand, and
+ * loads the rest (`index.ts`) when something has to be done that it cannot do. The two are bundles of their own: what they
+ * share lies on `globalThis`. A module that both hold exists twice; none that both hold may keep state of its own.
+ */
+import browser from "webextension-polyfill"
+import type { Sender } from "../messages/sender.ts"
+import type { Reply } from "../messages/contract.ts"
+
+/** By need: without the permission for it an API is absent. */
+const events = {
+  alarm: () => browser.alarms.onAlarm,
+  askedToSignIn: () => browser.webRequest?.onAuthRequired,
+  command: () => browser.commands.onCommand,
+  idle: () => browser.idle.onStateChanged,
+  installed: () => browser.runtime.onInstalled,
+  menuClicked: () => browser.contextMenus.onClicked,
+  noticeAnswered: () => browser.notifications?.onButtonClicked,
+  noticeClicked: () => browser.notifications?.onClicked,
+  permitted: () => browser.permissions.onAdded,
+  started: () => browser.runtime.onStartup,
+  stored: () => browser.storage.onChanged,
+  tabActivated: () => browser.tabs.onActivated,
+  tabRemoved: () => browser.tabs.onRemoved,
+  tabUpdated: () => browser.tabs.onUpdated,
+  unpermitted: () => browser.permissions.onRemoved,
+  windowRemoved: () => browser.windows.onRemoved,
+} as const
+
+export type EventName = keyof typeof events
+type Event<N extends EventName> = NonNullable<ReturnType<(typeof events)[N]>>
+export type Listener<N extends EventName> = Parameters<Event<N>["addListener"]>[0]
+type AnyListener = (...args: unknown[]) => unknown
+
+/** Answers a message. */
+export type Answerer = (message: unknown, sender: Sender) => Promise<Reply<unknown>>
+
+/** What the two scripts share. */
+interface Board {
+  readonly listeners: Map<EventName, AnyListener[]>
+  /** What the browser calls; one an event. */
+  readonly heard: Map<EventName, AnyListener>
+  /** Set by the rest: it is loaded. */
+  answerer: Answerer | null
+  /** Set by the rest: told of what the door has answered. */
+  answered: ((name: "popup.open") => void) | null
+}
+
+const key = Symbol.for("countersign.board")
+
+/** The one board of this worker. */
+export function board(): Board {
+  const place = globalThis as { [key]?: Board }
+  return (place[key] ??= { listeners: new Map(), heard: new Map(), answerer: null, answered: null })
+}
+
+/** Hears an event from now on. In the rest only, and in its first turn. */
+export function on<N extends EventName>(name: N, listener: Listener<N>): void {
+  const { listeners } = board()
+  const known = listeners.get(name) ?? []
+  if (!known.includes(listener as AnyListener)) listeners.set(name, [...known, listener as AnyListener])
+}
+
+/** Makes the browser wake the worker for an event no more, until it starts anew or {@link hear} is called. */
+export function ignore(name: EventName): void {
+  const stub = board().heard.get(name)
+  if (stub === undefined) return
+  eventOf(name)?.removeListener(stub)
+  board().heard.delete(name)
+}
+
+interface AnyEvent {
+  addListener(listener: AnyListener, ...more: unknown[]): void
+  removeListener(listener: AnyListener): void
+}
+
+const eventOf = (name: EventName): AnyEvent | undefined => events[name]()
+
+/** What some events want beside the listener: only a page's own document is asked to sign in, and waits for the answer. */
+function wishesOf(name: EventName): unknown[] {
+  if (name !== "askedToSignIn") return []
+  const isFirefox = browser.runtime.getURL("").startsWith("moz-")
+  return [{ urls: ["http://*/*", "https://*/*"], types: ["main_frame"] }, [isFirefox ? "blocking" : "asyncBlocking"]]
+}
+
+/**
+ * Hears every event that there is and is not heard yet. In the first turn of the worker: a listener added later misses
+ * what woke it. It does so again when a permission is given, for the API that comes with it.
+ * @param load has the rest loaded before a listener of it is called
+ */
+export function hear(load: () => void): void {
+  const { heard, listeners } = board()
+  for (const name of Object.keys(events) as EventName[]) {
+    if (heard.has(name)) continue
+    const stub: AnyListener = (...args) => {
+      load()
+      if (name === "permitted") hear(load)
+      const answers = (listeners.get(name) ?? []).map((listener) => listener(...args))
+      // Only one event takes an answer, and that has one listener.
+      return answers[0]
+    }
+    eventOf(name)?.addListener(stub, ...wishesOf(name))
+    if (eventOf(name) !== undefined) heard.set(name, stub)
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The one way by which something of an account gets into a page: gathers what `domain/release.ts` decides by, and does
+ * what it says.
+ */
+import { CountersignError } from "../domain/error.ts"
+import { decide, type Asker, type Decision } from "../domain/release.ts"
+import { isLoopback, siteHost, siteOfPage } from "../domain/site.ts"
+import type { FillOutcome, FillWhat } from "../messages/fill-contract.ts"
+import { present, withElements } from "../vault/entry.ts"
+import { findEntry } from "../vault/vault.ts"
+import { askInWindow, type Question } from "./asked.ts"
+import { confirm, isConfirmed } from "./confirmed.ts"
+import { fitting, isGated, putAccount, putGenerated } from "./filling.ts"
+import { requireOpen } from "./held.ts"
+import { matchOf } from "./matches.ts"
+import { change, openedIndex } from "./opened.ts"
+import type { LookedAt } from "./pages-seen.ts"
+import { policy } from "./policy.ts"
+
+/** Who asks, and with the menu for how long, ms, it was in plain sight. */
+export interface By {
+  readonly by: Asker
+  readonly seen?: number
+}
+
+const isSecure = (origin: string): boolean => origin.startsWith("https:") || isLoopback(siteHost(`${origin}/`) ?? "")
+
+const asked = (): FillOutcome => ({ done: "asked", filled: [], left: [] })
+
+async function follow(
+  decision: Decision,
+  question: Omit<Question, "ask" | "at" | "doubts">,
+  fill: () => Promise<FillOutcome>,
+) {
+  if (decision.do === "refuse") throw new CountersignError(decision.code)
+  if (decision.do === "prove") throw new CountersignError("gate.closed")
+  if (decision.do === "fill") return fill()
+  await askInWindow({ ...question, doubts: [...decision.doubts] })
+  return asked()
+}
+
+/**
+ * Fills an account into a page, or asks in our window first.
+ * @param page as it was looked at just now
+ * @throws policy.denied, fill.elsewhere, fill.insecure, fill.frame, fill.none, fill.gone, gate.closed (by the popup), account.missing
+ */
+export async function releaseAccount(
+  page: LookedAt,
+  { id, what }: { readonly id: string; readonly what: FillWhat },
+  { by, seen = 0 }: By,
+): Promise<FillOutcome> {
+  const { place, script, sendsTo } = page
+  const { origin, url, topOrigin } = place
+  const [held, { vault }] = await Promise.all([requireOpen(), openedIndex()])
+  const entry = findEntry(vault, id)
+  const kinds = fitting(entry, page.kinds, what)
+  const occasion = { account: id, origin, sendsTo }
+  const decision = decide({
+    isAllowed: (await policy()).allowFilling,
+    by,
+    seen,
+    origin,
+    topOrigin,
+    sendsTo,
+    isSecure: isSecure(origin),
+    match: await matchOf(id, url, origin),
+    isBound: present(entry.sites).length > 0,
+    isConfirmed: await isConfirmed(occasion),
+    needsProof: isGated(kinds) && held.passwords === null,
+  })
+  if (decision.do !== "refuse" && kinds.length === 0) throw new CountersignError("fill.none")
+  return follow(decision, { place, script, account: id, what }, async () => {
+    const outcome = await putAccount(page, id, what)
+    await confirm(occasion)
+    return outcome
+  })
+}
+
+/**
+ * Puts a new password into a page, or asks first. It is of use to nobody yet, so that a menu in plain sight is enough.
+ * @throws policy.denied, fill.frame, fill.none, fill.gone
+ */
+export async function releaseGenerated(page: LookedAt, { by, seen = 0 }: By): Promise<FillOutcome> {
+  const { place, script } = page
+  await requireOpen()
+  const decision = decide({
+    isAllowed: (await policy()).allowFilling,
+    by,
+    seen,
+    origin: place.origin,
+    topOrigin: place.topOrigin,
+    sendsTo: [],
+    isSecure: true,
+    match: { rank: "host" },
+    isBound: true,
+    isConfirmed: true,
+    needsProof: false,
+  })
+  return follow(decision, { place, script, account: null, what: "all" }, () => putGenerated(page))
+}
+
+/** Does what a person has confirmed in our window. @throws policy.denied, fill.gone, gate.closed */
+export async function releaseConfirmed(page: LookedAt, { account, what, doubts }: Question): Promise<FillOutcome> {
+  const { origin, url, topOrigin } = page.place
+  // What decided may have changed since: the organisation's rules, other sites of the account, another form in the page.
+  if (!(await policy()).allowFilling) throw new CountersignError("policy.denied")
+  if (account === null) return putGenerated(page)
+  const { vault } = await openedIndex()
+  const isBound = present(findEntry(vault, account).sites).length > 0
+  const { rank } = await matchOf(account, url, origin)
+  if (origin !== topOrigin || (rank === null && isBound)) throw new CountersignError("fill.elsewhere")
+  if (page.sendsTo.length > 0 && !doubts.includes("elsewhere")) throw new CountersignError("fill.gone")
+  const outcome = await putAccount(page, account, what)
+  if (!isBound) await bind(account, origin)
+  await confirm({ account, origin, sendsTo: page.sendsTo })
+  return outcome
+}
+
+/** An account that had no site is this site's from now on. */
+async function bind(id: string, origin: string): Promise<void> {
+  const site = siteOfPage(`${origin}/`)
+  if (site === null) return
+  await change(async ({ opened, clock }) => {
+    const entry = findEntry(opened.vault, id)
+    return { changes: [{ entry: { ...entry, sites: withElements(entry.sites, [site], clock) } }], result: undefined }
+  })
+}

@@ -1,0 +1,42 @@
+/** What can be seen in this document. It is looked for when somebody asks, and never by itself. */
+import { canBeSeen, detectFields, type DetectedField, type FieldKind } from "../autofill/index.ts"
+
+/** Fields that can be seen now, in document order. No account has the code that a message brings. */
+export const visibleFields = (): DetectedField[] =>
+  detectFields(document).filter(
+    ({ element, kind, visible, via }) => visible && via !== "message" && canBeSeen(element, kind === "one-time-code"),
+  )
+
+/** Which kinds there are, each once. */
+export const kindsOf = (fields: readonly DetectedField[]): FieldKind[] => [...new Set(fields.map(({ kind }) => kind))]
+
+/** Origins other than this one to which the forms of fields would send them (threats C5). */
+export function sendsTo(fields: readonly DetectedField[]): string[] {
+  const forms = new Set(fields.flatMap(({ element }) => element.form ?? []))
+  const buttons = [...forms].flatMap((form) => Array.from(form.querySelectorAll("[formaction]")))
+  const addresses = [
+    ...[...forms].map((form) => form.getAttribute("action")),
+    ...buttons.map((button) => button.getAttribute("formaction")),
+  ]
+  const origins = addresses.flatMap((address) => {
+    const url = address === null ? null : URL.parse(address, document.baseURI)
+    return url === null || !/^https?:$/.test(url.protocol) || url.origin === origin ? [] : url.origin
+  })
+  return [...new Set(origins)].slice(0, 16)
+}
+
+/** What the page says that it takes for a new password, in the syntax of `passwordrules`. */
+export function rulesOf(fields: readonly DetectedField[]): string {
+  const element = fields.find(({ kind }) => kind === "new-password")?.element
+  if (element === undefined) return ""
+  const { minLength, maxLength } = element
+  const lengths = [minLength > 0 ? `minlength: ${minLength}` : "", maxLength > 0 ? `maxlength: ${maxLength}` : ""]
+  return [...lengths, element.getAttribute("passwordrules") ?? ""].filter(Boolean).join("; ").slice(0, 512)
+}
+
+/** The element that has the focus, in open shadow roots too. */
+export function focusedElement(): Element | null {
+  let element = document.activeElement
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+  return element
+}

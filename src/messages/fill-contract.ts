@@ -1,0 +1,59 @@
+/** The part of the contract that is about putting things into pages. */
+import type { FieldKind } from "../domain/field.ts"
+import type { Doubt } from "../domain/release.ts"
+import type { AccountBrief, Proof } from "./contract.ts"
+
+/** What of an account is put in. `all`: what the page's fields want. */
+export type FillWhat = "all" | "username" | "password" | "code"
+
+/** An account that belongs to the active tab's page. */
+export interface FillMatch extends AccountBrief {
+  readonly rank: "host" | "domain"
+}
+
+/** What could be filled into the active tab's page. */
+export interface FillState {
+  /** Its host as people write it; `null` if it cannot be filled at all (a page of the browser, of ours, no http). */
+  readonly site: string | null
+  /** Kinds of fields that can be seen there; looked for only if an account belongs to it. */
+  readonly kinds: readonly FieldKind[]
+  readonly matches: readonly FillMatch[]
+  /** The account whose username was just filled there: the one to go on with. */
+  readonly continues: string | null
+  /** A registered domain that an account is kept for, and that this one is easily taken for. */
+  readonly looksLike: string | null
+}
+
+/** `asked`: a window of ours confirms it first. */
+export interface FillOutcome {
+  readonly done: "filled" | "asked"
+  readonly filled: readonly FieldKind[]
+  readonly left: readonly FieldKind[]
+}
+
+/** What our confirmation window shows. */
+export interface AskedView {
+  readonly what: "fill" | "generate"
+  /** Host as people write it, and in its `xn--` form where that differs. */
+  readonly site: string
+  readonly ascii: string | null
+  /** `null` for a password that is made there. */
+  readonly account: AccountBrief | null
+  readonly kinds: readonly FieldKind[]
+  readonly doubts: readonly Doubt[]
+  /** Where the account is kept for, as people write it. */
+  readonly keptFor: readonly string[]
+  /** Hosts that the form sends to. */
+  readonly sendsTo: readonly string[]
+  /** The gate is closed: the answer needs a proof. */
+  readonly needsProof: boolean
+}
+
+export interface FillFunctions {
+  "fill.state": () => FillState
+  /** `gate.closed` when a password is wanted and the gate is. */
+  "fill.account": (given: { id: string; what: FillWhat }) => FillOutcome
+  "fill.asked": (given: { ask: string }) => AskedView
+  /** `null`: no. */
+  "fill.answer": (given: { ask: string; yes: boolean; proof: Proof | null }) => FillOutcome | null
+}

@@ -1,0 +1,106 @@
+import { useState } from "preact/hooks"
+import type { ErrorCode } from "../../domain/error.ts"
+import type { RequestAnswer, RequestView } from "../../messages/contract.ts"
+import { Button } from "../../ui/button.tsx"
+import { Select } from "../../ui/choice.tsx"
+import { Notice } from "../../ui/notice.tsx"
+import { errorWords, t } from "../../ui/words.ts"
+import { countries } from "./countries.ts"
+import { RequestFacts } from "./facts.tsx"
+import { Heading } from "./heading.tsx"
+import { Choices, TwoDigits } from "./numbers.tsx"
+import { hide } from "./state.ts"
+
+interface AskedProps {
+  readonly request: RequestView
+  readonly busy: boolean
+  readonly error: ErrorCode | null
+  readonly ready: boolean
+  readonly onChoose: (answer: RequestAnswer) => void
+}
+
+const how = { none: "request_how_none", choose: "request_how_choose", type: "request_how_type" } as const
+
+/** The question itself, and what can be said to it. */
+export function Asked({ request, busy, error, ready, onChoose }: AskedProps) {
+  const { number, details, question } = request
+  const [digits, setDigits] = useState("")
+  const [same, setSame] = useState((details?.binding ?? "") === "")
+  const [country, setCountry] = useState("")
+  const approve = (choice: string | null): void =>
+    onChoose({ kind: "approve", choice, country: country === "" ? null : country })
+  const typed = number.kind === "type"
+  return (
+    <form
+      class="request-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (same && (!typed || digits.length === 2)) approve(typed ? digits : null)
+      }}
+    >
+      <div class="request-body" tabIndex={number.kind === "none" ? 0 : undefined}>
+        <Heading ready={ready && !typed}>{t("request_heading")}</Heading>
+        <p id="request-question">
+          {question !== "" && <span data-testid="request-question">{question}</span>} {t(how[number.kind])}
+        </p>
+        {error !== null && <Notice kind="error">{errorWords(error)}</Notice>}
+        <RequestFacts request={request} />
+        {details !== null && details.binding !== "" && (
+          <label class="card request-binding">
+            <input
+              type="checkbox"
+              checked={same}
+              data-testid="request-same"
+              onChange={(event) => setSame(event.currentTarget.checked)}
+            />
+            <span>
+              {t("request_binding")}
+              <b data-testid="request-binding">{details.binding}</b>
+            </span>
+          </label>
+        )}
+        {details?.location === "country" && (
+          <Select
+            label={t("request_country")}
+            hint={t("request_country_hint")}
+            value={country}
+            options={[{ value: "", label: t("request_country_none") }, ...countries()]}
+            testid="request-country"
+            onChange={setCountry}
+          />
+        )}
+        {number.kind === "choose" && <Choices choices={number.choices} disabled={busy || !same} onChoose={approve} />}
+        {typed && ready && <TwoDigits value={digits} onInput={setDigits} />}
+      </div>
+      <div class="request-foot">
+        {number.kind !== "choose" && (
+          <Button
+            kind="primary"
+            type="submit"
+            wide
+            busy={busy}
+            disabled={!same || (typed && digits.length < 2)}
+            testid="request-approve"
+          >
+            {t("request_approve")}
+          </Button>
+        )}
+        <div class="trio">
+          <Button
+            kind="danger"
+            testid="request-not-me"
+            onClick={() => onChoose({ kind: "decline", reason: "unknown_trigger" })}
+          >
+            {t("request_not_me")}
+          </Button>
+          <Button testid="request-deny" onClick={() => onChoose({ kind: "decline", reason: null })}>
+            {t("request_deny")}
+          </Button>
+          <Button testid="request-hide" onClick={hide}>
+            {t("request_hide")}
+          </Button>
+        </div>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,108 @@
+/**
+ * What an organisation sets, as Chromium delivers it: a file for the whole machine, which is taken away again. Only where
+ * such a file can be written.
+ */
+import { access, constants, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type browser from "webextension-polyfill"
+import { keep, openGate, values } from "./fill/steps.ts"
+import { login, startFillSite, type FillSite } from "./fill/site.ts"
+import { ask, chromiumBuild, masterPassword, optionsPage, refusal } from "./flows.ts"
+import type { Chromium, ChromiumPage } from "./launch/chromium.ts"
+import { launchGranted } from "./launch/grant.ts"
+
+const folder = "/etc/chromium/policies/managed"
+const file = `${folder}/countersign-test.json`
+const writable = await mkdir(folder, { recursive: true })
+  .then(() => access(folder, constants.W_OK))
+  .then(
+    () => true,
+    () => false,
+  )
+if (!writable) test.skip("skipped: policies of Chromium cannot be written here", () => {})
+
+describe.runIf(writable).sequential("what an organisation sets", () => {
+  let extension: string
+  let chromium: Chromium
+  let site: FillSite
+  let own: ChromiumPage
+  let mara: string
+
+  /** Sets the rules, and waits until the extension has them: Chromium delivers them while it runs. */
+  async function manage(rules: object): Promise<void> {
+    const policies = { "3rdparty": { extensions: { [chromium.extensionId]: rules } } }
+    await writeFile(file, JSON.stringify(policies))
+    await expect
+      .poll(async () => ask(own, "policy.get"), { timeout: 60_000, interval: 500 })
+      .toMatchObject({ allowFilling: true, allowSaving: true, ...rules })
+  }
+
+  const scripts = async (): Promise<number> => {
+    const worker = await chromium.worker()
+    return worker.evaluate(async () => {
+      const { chrome } = globalThis as unknown as { chrome: typeof browser }
+      return (await chrome.scripting.getRegisteredContentScripts()).length
+    })
+  }
+
+  beforeAll(async () => {
+    site = await startFillSite({ "/login": login })
+    // Without its key it has the id of its folder: the rules reach no other Chromium that is being tested here.
+    extension = await mkdtemp(path.join(tmpdir(), "countersign-policy-"))
+    await cp(chromiumBuild, extension, { recursive: true })
+    const manifest: object = JSON.parse(await readFile(path.join(extension, "manifest.json"), "utf8"))
+    await writeFile(path.join(extension, "manifest.json"), JSON.stringify({ ...manifest, key: undefined }))
+    chromium = await launchGranted({ extension }, ["http://*/*", "https://*/*"])
+    own = await chromium.page("manifest.json")
+    await ask(own, "vault.create", { password: masterPassword })
+    await openGate(own)
+    mara = await keep(own, { username: "mara", sites: [`shop.localhost:${site.port}`] })
+  })
+
+  afterAll(async () => {
+    await rm(file, { force: true })
+    await chromium?.close()
+    await site?.close()
+    await rm(extension, { recursive: true, force: true })
+  })
+
+  test("no filling: the popup says why, nothing is filled, and the switches are gray with the reason", async () => {
+    await manage({ allowFilling: false })
+    const tab = await chromium.visit(site.url("/login"))
+    const popup = await chromium.popup(tab)
+    expect(await popup.waitFor("fill-denied")).toContain("Managed by your organisation")
+    expect(await popup.evaluate(`document.querySelector("[data-testid=fill-do]").disabled`)).toBe(true)
+    await popup.close()
+    await tab.page.bringToFront()
+    expect(await refusal(own, "fill.account", { id: mara, what: "all" })).toBe("policy.denied")
+    expect(await values(tab)).toEqual({ username: "", password: "" })
+    await tab.close()
+    const settings = await ask(own, "settings.get")
+    expect([settings.fillMenu, settings.basicAuth, settings.offerSave]).toEqual([false, false, true])
+    const options = await chromium.page(`${optionsPage}#filling`)
+    expect(await options.waitFor("filling-managed")).toContain("Accounts are not filled into sites.")
+    for (const [part, isGray] of [
+      ["fillMenu", true],
+      ["basicAuth", true],
+      ["offerSave", false],
+    ] as const) {
+      expect(await options.evaluate(`document.querySelector("[data-testid=filling-${part}]").disabled`)).toBe(isGray)
+    }
+    const about = await chromium.page(`${optionsPage}#about`)
+    await about.waitFor({ css: "main" }, { text: "Accounts are not filled into sites." })
+    await about.close()
+    await options.close()
+  })
+
+  test("neither filling nor saving: no script is in any page, and what was chosen comes back with the rules' end", async () => {
+    expect(await scripts()).toBe(1)
+    await manage({ allowFilling: false, allowSaving: false })
+    await expect.poll(scripts).toBe(0)
+    expect(await refusal(own, "saving.typed")).toBe("policy.denied")
+    await manage({})
+    await expect.poll(scripts).toBe(1)
+    expect((await ask(own, "settings.get")).fillMenu).toBe(true)
+  })
+})
