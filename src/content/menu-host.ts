@@ -1,0 +1,179 @@
+/**
+ * The element in a page that holds the menu's frame: a popover, so that it stands above all of the page; in a closed
+ * shadow root, so that the page does not get hold of the frame; its look set element by element with `!important`, so
+ * that no style sheet of the page has a say. What the page does to it all the same ends it.
+ */
+import { runtime } from "./runtime.ts"
+
+/** Heights, px; src/menu/menu.css has the same. */
+const LINE = 48
+const REST = 69
+const MOST = 6.5
+
+/** Between field and menu, and between menu and the edge of the window, px. */
+const GAP = 4
+const WIDTH = { least: 260, most: 380 }
+
+/** How often it is compared with where it should be while it is open, ms. Scrolling moves it at once. */
+const BEAT = 100
+
+const important = (element: HTMLElement, styles: Readonly<Record<string, string>>): void => {
+  for (const [name, value] of Object.entries(styles)) element.style.setProperty(name, value, "important")
+}
+
+/** The topmost modal dialog around the field: outside of it, nothing can be clicked. */
+function homeOf(field: Element): Element {
+  let node: Node | null = field
+  while (node !== null) {
+    if (node instanceof HTMLDialogElement && node.matches(":modal")) return node
+    node = node instanceof ShadowRoot ? node.host : node.parentNode
+  }
+  return document.documentElement
+}
+
+/** Where the menu stands at a field, in the window's coordinates. */
+function boxAt(field: Element, lines: number): Readonly<Record<"left" | "top" | "width" | "height", number>> {
+  const { left, right, top, bottom, width: own } = field.getBoundingClientRect()
+  const { clientWidth, clientHeight } = document.documentElement
+  const width = Math.min(Math.max(own, WIDTH.least), WIDTH.most, clientWidth - 2 * GAP)
+  const [below, above] = [clientHeight - bottom - 2 * GAP, top - 2 * GAP]
+  const wanted = Math.min(lines, MOST) * LINE + REST
+  const isBelow = below >= wanted || below >= above
+  const height = Math.min(wanted, Math.max(isBelow ? below : above, LINE))
+  const start = getComputedStyle(field).direction === "rtl" ? right - width : left
+  return {
+    left: Math.round(Math.max(GAP, Math.min(start, clientWidth - width - GAP))),
+    top: Math.round(isBelow ? bottom + GAP : top - GAP - height),
+    width: Math.round(width),
+    height: Math.round(height),
+  }
+}
+
+/** Whether something of the page lets what is under it shine through, or shows a picture in its place. */
+function isClear(): boolean {
+  const parts = [document.documentElement, document.body].filter((part) => part !== null)
+  const isMoving =
+    CSS.supports("selector(:active-view-transition)") && document.querySelector(":active-view-transition")
+  return !isMoving && parts.every((part) => Number(getComputedStyle(part).opacity) === 1)
+}
+
+/** An open menu. */
+export interface MenuHost {
+  readonly element: Element
+  /** Moves the focus into the menu. */
+  readonly enter: () => void
+  /** See `menu.stood` in the contract. */
+  readonly stood: () => number
+  readonly close: () => void
+}
+
+/**
+ * Opens the menu at a field.
+ * @param given `token` for its frame, and how many `lines` it will have
+ * @param left called once, when it has closed
+ */
+export function openMenuAt(
+  field: HTMLElement,
+  given: { readonly token: string; readonly lines: number },
+  left: () => void,
+): MenuHost {
+  const ended = new AbortController()
+  const { signal } = ended
+  const host = document.createElement("div")
+  const frame = document.createElement("iframe")
+  let box = boxAt(field, given.lines)
+  let since = performance.now()
+  let mayShowAgain = true
+
+  function place(): void {
+    const { left: x, top: y, width, height } = box
+    important(host, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` })
+    since = performance.now()
+  }
+
+  /** Whether it is where it was put, as it was put. */
+  function isPlaced(): boolean {
+    const { left: x, top: y, width, height } = host.getBoundingClientRect()
+    const off = [x - box.left, y - box.top, width - box.width, height - box.height]
+    return host.matches(":popover-open") && off.every((by) => Math.abs(by) < 1)
+  }
+
+  function close(): void {
+    if (signal.aborted) return
+    ended.abort()
+    watcher.disconnect()
+    clearInterval(beat)
+    host.remove()
+    left()
+  }
+
+  function follow(): void {
+    const { width, height, bottom, top } = field.getBoundingClientRect()
+    const isOut = bottom < 0 || top > document.documentElement.clientHeight
+    if (!field.isConnected || !host.isConnected || width === 0 || height === 0 || isOut) return close()
+    const next = boxAt(field, given.lines)
+    if (JSON.stringify(next) !== JSON.stringify(box)) {
+      box = next
+      place()
+      watcher.takeRecords()
+    } else if (!isPlaced() || !isClear()) since = performance.now()
+  }
+
+  important(host, {
+    all: "initial",
+    position: "fixed",
+    inset: "auto",
+    margin: "0",
+    border: "0",
+    padding: "0",
+    overflow: "visible",
+    background: "none",
+    "color-scheme": "light dark",
+  })
+  important(frame, {
+    all: "initial",
+    display: "block",
+    "box-sizing": "border-box",
+    width: "100%",
+    height: "100%",
+    border: "0",
+    "border-radius": "12px",
+    "box-shadow": "0 0 0 1px rgb(20 24 31 / 0.12), 0 2px 6px rgb(20 24 31 / 0.08), 0 12px 32px rgb(20 24 31 / 0.18)",
+    "color-scheme": "light dark",
+  })
+  place()
+  host.popover = "manual"
+  frame.title = "Countersign"
+  frame.src = `${runtime.getURL("src/menu/index.html")}#${given.token}`
+  host.attachShadow({ mode: "closed" }).append(frame)
+  const watcher = new MutationObserver(close)
+  const beat = setInterval(follow, BEAT)
+  host.addEventListener(
+    "toggle",
+    (event) => {
+      if (!event.isTrusted || host.matches(":popover-open")) return
+      // Something that closes whatever is open may not have meant us; a page that does it twice does.
+      if (!mayShowAgain || !host.isConnected) return close()
+      mayShowAgain = false
+      since = performance.now()
+      host.showPopover()
+    },
+    { signal },
+  )
+  addEventListener("scroll", follow, { capture: true, passive: true, signal })
+  addEventListener("resize", follow, { passive: true, signal })
+  addEventListener("pagehide", close, { signal })
+  homeOf(field).append(host)
+  host.showPopover()
+  watcher.observe(host, { attributes: true })
+
+  return {
+    element: host,
+    close,
+    enter: () => frame.focus(),
+    stood() {
+      follow()
+      return signal.aborted ? 0 : Math.floor(performance.now() - since)
+    },
+  }
+}
