@@ -1,17 +1,10 @@
 import { useEffect, useState } from "preact/hooks"
-import browser from "webextension-polyfill"
 import { ask } from "../messages/ask.ts"
-import { Icon } from "../ui/icon.tsx"
 import { t } from "../ui/words.ts"
-import { leave } from "./kept.ts"
+import { DueLine } from "./due-line.tsx"
 import { whenQuiet } from "./when-quiet.ts"
 
-async function openBackups(): Promise<void> {
-  await browser.tabs.create({ url: browser.runtime.getURL("src/options/index.html#backup") })
-  leave()
-}
-
-/** It is time for a backup: one line above the list, and a way there. Asked after the codes are there. */
+/** It is time for a backup. Asked after the codes are there. */
 export function BackupDue() {
   const [due, setDue] = useState(false)
   useEffect(
@@ -25,12 +18,5 @@ export function BackupDue() {
       }),
     [],
   )
-  if (!due) return null
-  return (
-    <button type="button" class="backup-due" data-testid="backup-due" onClick={() => void openBackups()}>
-      <Icon name="archive" size={16} />
-      <span>{t("popup_backup_due")}</span>
-      <Icon name="next" size={16} />
-    </button>
-  )
+  return due ? <DueLine icon="archive" words={t("popup_backup_due")} section="backup" testid="backup-due" /> : null
 }

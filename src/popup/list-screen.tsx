@@ -16,6 +16,7 @@ import { Rows } from "./rows.tsx"
 import { SaveOffers } from "./save-offers.tsx"
 import { noted, popup } from "./state.ts"
 import { moved } from "./announcement.ts"
+import { SyncDue } from "./sync-due.tsx"
 import { bring, restoreScroll, scrolled } from "./window.ts"
 
 const requestLine = async () => (await import("./requests/line.tsx")).RequestLine
@@ -64,6 +65,7 @@ export function ListScreen() {
       <Header />
       {noted.value && <Later load={requestLine} props={{}} />}
       <SaveOffers />
+      <SyncDue />
       <BackupDue />
       <main
         class={empty && archivedCount === 0 ? "middle" : "scroller"}

@@ -12,6 +12,7 @@ async function beginAtSite({ site, tab, shoot }: Scene): Promise<void> {
   await shoot(tab, "staff")
   await tab.click({ css: "#sign-in" })
   await tab.type({ css: "#username" }, STAFF.username)
+  await tab.press("Escape")
   await tab.type({ css: "#password" }, STAFF.password)
   await shoot(tab, "sign-in-password")
   await tab.press("Enter")

@@ -9,6 +9,7 @@ import { Parts } from "./filling/parts.tsx"
 import { ServerSite } from "./filling/server-site.tsx"
 import { SilentSites } from "./filling/silent-sites.tsx"
 import { SiteAccess } from "./filling/site-access.tsx"
+import { TaughtFields } from "./filling/taught-fields.tsx"
 
 /** What Countersign does in sites, and in which. */
 export function Filling() {
@@ -30,6 +31,7 @@ function Chosen() {
           <Parts settings={settings} values={values} />
           <BrowserSaving />
           <SilentSites />
+          <TaughtFields />
           <DomainGroups settings={settings} values={values} />
         </>
       )}

@@ -5,7 +5,7 @@ import { Icon } from "../../ui/icon.tsx"
 import { counted, errorWords, t } from "../../ui/words.ts"
 import { scanned } from "../add/scanned.ts"
 import { attempt, place } from "../state.ts"
-import "./request.css"
+import "./line.css"
 import { hiddenUntil, look, offered, requests, unhide } from "./state.ts"
 
 function goOn(): void {

@@ -5,8 +5,9 @@ import { Code } from "../../ui/code.tsx"
 import { Icon, type IconName } from "../../ui/icon.tsx"
 import { errorWords, t } from "../../ui/words.ts"
 import { attempt } from "../state.ts"
+import "./outcome.css"
 import { goOn } from "./state.ts"
-import { told } from "./told.ts"
+import { told, type Told } from "./told.ts"
 
 /** After this time the page goes on by itself from an answer that was taken, ms. */
 const MOMENT = 2500
@@ -16,7 +17,7 @@ const nameOf = ({ issuer, username }: AccountBrief): string => issuer || usernam
 /** What became of an answer. */
 export function Outcome({ answer }: { readonly answer: AnswerView }) {
   const { id, account, outcome, code, trouble } = answer
-  const { looks, title, text } = told(answer)
+  const { looks, tone, title, text } = told(answer)
   const short =
     code === null && (outcome === "approved" || (outcome === "denied" && !answer.notMe && !answer.wrongNumber))
   useEffect(() => {
@@ -25,13 +26,20 @@ export function Outcome({ answer }: { readonly answer: AnswerView }) {
     return () => clearTimeout(timer)
   }, [short])
   return (
-    <Said looks={looks} title={t(title)} text={t(text, nameOf(account))} outcome={outcome} onDone={() => goOn(id)}>
+    <Said
+      looks={looks}
+      tone={tone}
+      title={t(title)}
+      text={t(text, nameOf(account))}
+      outcome={outcome}
+      onDone={() => goOn(id)}
+    >
       {code !== null && (
         <div class="request-code">
           <Code code={code} size="large" testid="request-code" />
         </div>
       )}
-      {trouble !== null && outcome === "sending" && (
+      {trouble !== null && outcome === "sending" && !answer.wrongNumber && (
         <p class="request-trouble" data-testid="request-trouble">
           {errorWords(trouble)}
         </p>
@@ -46,6 +54,7 @@ export function Ended({ request }: { readonly request: RequestView }) {
   return (
     <Said
       looks="code"
+      tone="warn"
       title={t(expired ? "request_expired_title" : "request_gone_title")}
       text={t(expired ? "request_expired" : "request_gone", nameOf(request.account))}
       outcome="ended"
@@ -56,6 +65,7 @@ export function Ended({ request }: { readonly request: RequestView }) {
 
 interface SaidProps {
   readonly looks: IconName | "spinner"
+  readonly tone: Told["tone"]
   readonly title: string
   readonly text: string
   readonly outcome: AnswerView["outcome"] | "ended"
@@ -63,9 +73,9 @@ interface SaidProps {
   readonly children?: preact.ComponentChildren
 }
 
-function Said({ looks, title, text, outcome, onDone, children }: SaidProps) {
+function Said({ looks, tone, title, text, outcome, onDone, children }: SaidProps) {
   return (
-    <main class={`middle request-said ${outcome}`}>
+    <main class={`middle request-said ${tone}`}>
       <div role="status" data-testid="request-outcome" data-outcome={outcome}>
         {looks === "spinner" ? (
           <span class="spinner large" aria-hidden="true" />

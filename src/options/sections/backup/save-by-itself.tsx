@@ -1,24 +1,14 @@
-import { useEffect, useState } from "preact/hooks"
 import browser from "webextension-polyfill"
 import { Switch } from "../../../ui/choice.tsx"
 import { t } from "../../../ui/words.ts"
 import { attempt } from "../../attempt.ts"
+import { useGranted } from "../../granted.ts"
 
 const permission = { permissions: ["downloads" as const] }
 
 /** Saves a backup whenever one is due, which takes the permission to save files: given and taken back here. */
 export function SaveByItself() {
-  const [granted, setGranted] = useState(false)
-  useEffect(() => {
-    const look = (): void => void browser.permissions.contains(permission).then(setGranted)
-    look()
-    browser.permissions.onAdded.addListener(look)
-    browser.permissions.onRemoved.addListener(look)
-    return () => {
-      browser.permissions.onAdded.removeListener(look)
-      browser.permissions.onRemoved.removeListener(look)
-    }
-  }, [])
+  const [granted, setGranted] = useGranted(permission)
   // The browser asks by itself, and only in the turn of the click.
   const turn = (on: boolean): Promise<boolean> =>
     attempt(async () =>

@@ -8,6 +8,7 @@ import { policy } from "../../page-state.ts"
 import { Group, Managed } from "../../section.tsx"
 import { changeSettings } from "../../settings-change.ts"
 import { BasicAccess } from "./basic-access.tsx"
+import { SaveNotice } from "./save-notice.tsx"
 
 const parts = ["fillMenu", "offerSave", "badgeMatches", "codeAfterPassword"] as const
 
@@ -50,8 +51,9 @@ function RuledParts({ settings, values, rules }: FillingProps & { readonly rules
           />
         </div>
       ))}
+      <SaveNotice settings={settings} values={values} allowed={allowSaving} />
       <BasicAccess settings={settings} values={values} allowed={allowFilling} />
-      {!values.fillMenu && !values.offerSave && (
+      {!values.fillMenu && !values.offerSave && allowFilling && (
         <p class="hint" role="status" data-testid="filling-no-script">
           {t("options_filling_no_script")}
         </p>

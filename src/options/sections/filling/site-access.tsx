@@ -10,6 +10,7 @@ import { isEvery } from "../../permission-list.ts"
 import { Group, Row } from "../../section.tsx"
 import { sitePatterns } from "../../site-patterns.ts"
 import { useGrantedSites } from "./granted-sites.ts"
+import { useSyncServer } from "./sync-server.ts"
 
 const stateOf = (origins: readonly string[]): "every" | "chosen" | "click" =>
   origins.some(isEvery) ? "every" : origins.length > 0 ? "chosen" : "click"
@@ -17,9 +18,12 @@ const stateOf = (origins: readonly string[]): "every" | "chosen" | "click" =>
 /** In which sites the browser lets us work without a click, and how that is given and taken back. */
 export function SiteAccess() {
   const sites = useGrantedSites()
+  const server = useSyncServer()
   return (
     <Loaded live={sites}>
-      {(origins) => {
+      {(granted) => {
+        // Access that was given for sync alone is none to a site.
+        const origins = granted.filter((pattern) => server?.isSite !== false || !server.patterns.includes(pattern))
         const state = stateOf(origins)
         return (
           <Group title={t("options_filling_access")}>

@@ -1,4 +1,3 @@
-import { useEffect, useState } from "preact/hooks"
 import browser from "webextension-polyfill"
 import type { Settings } from "../../../domain/settings.ts"
 import { ask } from "../../../messages/ask.ts"
@@ -7,6 +6,7 @@ import { Switch } from "../../../ui/choice.tsx"
 import { t } from "../../../ui/words.ts"
 import type { Live } from "../../answer.ts"
 import { attempt } from "../../attempt.ts"
+import { useGranted } from "../../granted.ts"
 import { Group, Row } from "../../section.tsx"
 import { changeSettings } from "../../settings-change.ts"
 
@@ -19,17 +19,7 @@ interface NotificationsProps {
 
 /** System notifications, which take a permission: asked for here, and used for nothing else. */
 export function Notifications({ settings, values }: NotificationsProps) {
-  const [granted, setGranted] = useState(false)
-  useEffect(() => {
-    const look = (): void => void browser.permissions.contains(permission).then(setGranted)
-    look()
-    browser.permissions.onAdded.addListener(look)
-    browser.permissions.onRemoved.addListener(look)
-    return () => {
-      browser.permissions.onAdded.removeListener(look)
-      browser.permissions.onRemoved.removeListener(look)
-    }
-  }, [])
+  const [granted, setGranted] = useGranted(permission)
   // The browser asks by itself, and only in the turn of the click.
   async function turn(on: boolean): Promise<void> {
     if (!on) return changeSettings(settings, { notifyRequests: false })
