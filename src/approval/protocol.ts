@@ -154,6 +154,11 @@ export interface Protocol {
    * @param serverTime ms since 1970 by the server's clock: ours plus {@link clockOffset}
    */
   pollRequest(registration: Registration, key: Bytes, serverTime: number): Promise<Outgoing>
+  /**
+   * The address of a socket whose empty messages say "poll now", for those that have one; else `null`. `key` and
+   * `serverTime` as for {@link Protocol.pollRequest}.
+   */
+  wakeAddress(registration: Registration, key: Bytes, serverTime: number): Promise<string | null>
   /** @param now by this browser's clock; `offset` is {@link clockOffset} */
   readPollReply(registration: Registration, reply: Reply, now: number, offset: number): Promise<Polled>
   answerRequest(registration: Registration, key: Bytes, challenge: Challenge, answer: Answer): Promise<Outgoing>

@@ -161,6 +161,6 @@ async function sendLater(): Promise<void> {
 export async function deliverDue(): Promise<void> {
   const held = await readHeld()
   if (held === null) return
-  const due = dueReplies(await readRequests(held), Date.now())
+  const due = dueReplies(await updateRequests((before) => before), Date.now())
   await Promise.all(due.map(({ id }) => deliver(id)))
 }

@@ -35,12 +35,35 @@ export async function request(purpose: string, url: URL, init: RequestInit): Pro
   }
 }
 
+/**
+ * Opens a socket, listed like any request: status 101 once it is open, none if it never was. Its query is not kept.
+ * @param purpose a message key of `public/_locales`
+ */
+export function openSocket(purpose: string, url: URL): WebSocket {
+  const socket = new WebSocket(url)
+  const origin = url.origin.replace(/^ws/, "http")
+  const noted = (status: number | null) => void list({ at: Date.now(), purpose, origin, status })
+  const failed = () => noted(null)
+  socket.addEventListener("error", failed, { once: true })
+  socket.addEventListener(
+    "open",
+    () => {
+      socket.removeEventListener("error", failed)
+      noted(101)
+    },
+    { once: true },
+  )
+  return socket
+}
+
 /** A text file of our own, out of the extension's package: no request to anyone. */
 export const ownText = async (path: string): Promise<string> => (await fetch(browser.runtime.getURL(path))).text()
 
+const repeated: ReadonlySet<string> = new Set(["network_requests", "network_wake"])
+
 /** What is asked every few seconds stands in the list once, with its last time: it would leave room for nothing else. */
 const isRepeat = (one: NetworkView, { purpose, origin, status }: NetworkView): boolean =>
-  one.purpose === "network_requests" && one.purpose === purpose && one.origin === origin && one.status === status
+  repeated.has(one.purpose) && one.purpose === purpose && one.origin === origin && one.status === status
 
 const list = (entry: NetworkView): Promise<void> =>
   navigator.locks.request("network", async () => {

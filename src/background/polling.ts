@@ -13,8 +13,8 @@ import type { Held } from "./held.ts"
 import { listening } from "./listening.ts"
 import { log } from "./log.ts"
 import { readPolls, updatePolls } from "./polls.ts"
-import { pollKeyOf, readRegistrations, type RegistrationRecord } from "./registrations.ts"
-import { arrive, expire, listed } from "./request-steps.ts"
+import { pollKeyOf, readRegistrations, requireDevice, type RegistrationRecord } from "./registrations.ts"
+import { arrive, listed, withoutRegistration } from "./request-steps.ts"
 import { requestId, updateRequests } from "./requests.ts"
 import { noteRevoked } from "./revocation.ts"
 import { bumpRevision } from "./revision.ts"
@@ -55,12 +55,15 @@ async function keep(registration: string, { challenges, refused }: Polled, asked
   let flood = false
   await updateRequests((before) => {
     const now = Date.now()
-    const arrived = arrive(expire(before, now), registration, arriving, now)
+    const arrived = arrive(before, registration, arriving, now)
     ;({ flood } = arrived)
     return refused.length > 0
       ? arrived.next
       : listed(arrived.next, registration, new Set(arriving.map(({ id }) => id)), asked)
   })
+  // Given up meanwhile: its requests are forgotten after the registration, so either that or this sees the other's work.
+  const isThere = (await readRegistrations(await requireDevice())).some(({ id }) => id === registration)
+  if (!isThere) await updateRequests((before) => withoutRegistration(before, registration))
   for (const code of refused) await log("network", code)
   return refused[0] ?? (flood ? "approval.flood" : null)
 }
@@ -102,6 +105,16 @@ export async function pollAll(): Promise<void> {
   await updatePolls((polls) => ({ ...polls, checkedAt: Date.now() }))
   const registrations = await readRegistrations(held)
   await Promise.all([deliverDue(), ...registrations.map((each) => pollOnce(held, each))])
+  return showArrivals()
+}
+
+/** Asks one server, sends what waits, and shows what came. A registration that is gone by now is not asked for. */
+export async function pollFor(id: string): Promise<void> {
+  const { state, held } = await listening()
+  if (state !== "listening" || held === null) return
+  const registration = (await readRegistrations(held)).find((each) => each.id === id)
+  if (registration === undefined) return
+  await Promise.all([deliverDue(), pollOnce(held, registration)])
   return showArrivals()
 }
 

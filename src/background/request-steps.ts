@@ -198,17 +198,38 @@ export function listed(
   return { ...before, records }
 }
 
-/** Ends what time has ended. */
+/**
+ * A record with a time that is still to come, as this browser's clock was set back: all its times go along, so that it lives
+ * no longer than it would have.
+ */
+function setBack(record: RequestRecord, now: number): RequestRecord {
+  const { arrivedAt, challenge, reply } = record
+  const by = Math.max(arrivedAt, reply?.at ?? 0, reply?.triedAt ?? 0) - now
+  if (by <= 0) return record
+  return {
+    ...record,
+    arrivedAt: arrivedAt - by,
+    challenge: { ...challenge, expiresAt: challenge.expiresAt - by },
+    reply: reply && { ...reply, at: reply.at - by, triedAt: reply.triedAt - by, nextAt: reply.nextAt - by },
+  }
+}
+
+/** Ends what time has ended. To be stored before long: until then a clock that was set back keeps all as it is. */
 export function expire(before: RequestRecords, now: number): RequestRecords {
-  const step = (each: RequestRecord): RequestRecord =>
-    each.reply?.outcome === "sending" && now >= each.challenge.expiresAt ? { ...each, reply: ended(each.reply) } : each
+  const step = (record: RequestRecord): RequestRecord => {
+    const each = setBack(record, now)
+    const isOver = each.reply?.outcome === "sending" && now >= each.challenge.expiresAt
+    return isOver && each.reply !== null ? { ...each, reply: ended(each.reply) } : each
+  }
   const records = before.records.map(step)
   const gone = records.filter(({ reply, challenge: { expiresAt } }) =>
     reply === null ? now >= expiresAt : reply.outcome !== "sending" && now >= Math.max(expiresAt, reply.at + KEPT),
   )
-  const warned = Object.fromEntries(Object.entries(before.warned).filter(([, until]) => until > now))
+  const standing = Object.entries(before.warned).filter(([, until]) => until > now)
+  const warned = Object.fromEntries(standing.map(([id, until]) => [id, Math.min(until, now + WARNING)]))
   const same = gone.length === 0 && records.every((each, i) => each === before.records[i])
-  if (same && Object.keys(warned).length === Object.keys(before.warned).length) return before
+  const warns = Object.entries(before.warned).every(([id, until]) => warned[id] === until)
+  if (same && warns) return before
   return forget({ ...before, records, warned }, gone)
 }
 

@@ -11,6 +11,8 @@ import { armPolling, POLL_ALARM, pollAll, pollLively } from "./polling.ts"
 import { openPopupPage } from "./popup-page.ts"
 import { requestsState } from "./request-view.ts"
 import { hasRegistrations } from "./registrations.ts"
+import { watchSignInPages } from "./sign-in-page.ts"
+import { stayWakeable } from "./waking.ts"
 import { on } from "./events.ts"
 
 /** "Check now" waits for its servers this long, ms. */
@@ -22,7 +24,10 @@ const quietly = (work: () => Promise<void>): Promise<void> =>
 
 /** A page is looked at: asks the servers if it is time, and answers at once with what is known. */
 export async function watchState(): Promise<RequestsView> {
-  setTimeout(() => void quietly(pollLively), 0)
+  setTimeout(() => {
+    void quietly(pollLively)
+    void quietly(stayWakeable)
+  }, 0)
   return requestsState()
 }
 
@@ -53,6 +58,7 @@ export const settingsChanged = (): Promise<void> => quietly(listenAnew)
 
 /** Listens; in the first turn of the worker, for an alarm or a notification may be what woke it. */
 export function watchRequests(): void {
+  watchSignInPages()
   on("alarm", async ({ name }) => {
     if (name !== POLL_ALARM) return
     await quietly(pollAll)

@@ -28,12 +28,12 @@ export async function openRequestsBox(held: DeviceHeld, box: Bytes): Promise<Req
 export const sealRequests = async (held: DeviceHeld, all: RequestRecords): Promise<Bytes> =>
   seal(await approvalKey(held), utf8(JSON.stringify(all)), about(held.vault))
 
-/** What is stored, with what time has ended by now. Damage must not keep requests from coming: then it starts anew. */
-export async function readRequests(held: DeviceHeld, now = Date.now()): Promise<RequestRecords> {
+/** What is stored. Damage must not keep requests from coming: then it starts anew. */
+async function stored(held: DeviceHeld): Promise<RequestRecords> {
   const box = await readMeta(await database(), "requests")
   if (box === null) return noRequests
   try {
-    return expire(await openRequestsBox(held, box), now)
+    return await openRequestsBox(held, box)
   } catch (thrown) {
     if (codeOf(thrown) !== "vault.damaged") throw thrown
     await log("storage", "vault.damaged")
@@ -41,15 +41,19 @@ export async function readRequests(held: DeviceHeld, now = Date.now()): Promise<
   }
 }
 
+/** What is stored, with what time has ended by now. */
+export const readRequests = async (held: DeviceHeld, now = Date.now()): Promise<RequestRecords> =>
+  expire(await stored(held), now)
+
 /**
- * Changes what is stored, one change at a time; it is on disk when this returns.
+ * Changes what is stored, one change at a time; it is on disk when this returns, and so is what time has ended.
  * @returns what it is now
  */
 export function updateRequests(change: (before: RequestRecords) => RequestRecords): Promise<RequestRecords> {
   return navigator.locks.request("requests", async () => {
     const held = await requireDevice()
-    const before = await readRequests(held)
-    const next = change(before)
+    const before = await stored(held)
+    const next = change(expire(before, Date.now()))
     if (next === before) return next
     await writeMeta(await database(), "requests", await sealRequests(held, next))
     await bumpRevision()

@@ -10,8 +10,13 @@ export async function noteRevoked(
 ): Promise<void> {
   if (revoked === null || revoked === (revokedAt !== null)) return
   const at = revoked ? Date.now() : null
-  await updateRegistrations((before) => before.map((each) => (each.id === id ? { ...each, revokedAt: at } : each)))
-  if (!revoked) return
+  let isNews = false
+  await updateRegistrations((before) => {
+    // Given up meanwhile, or said by another poll.
+    isNews = before.some((each) => each.id === id && (each.revokedAt !== null) !== revoked)
+    return isNews ? before.map((each) => (each.id === id ? { ...each, revokedAt: at } : each)) : before
+  })
+  if (!revoked || !isNews) return
   await appendActivity("registration.revoked", issuer)
   await announceRevoked(id, issuer)
 }

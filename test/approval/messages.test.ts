@@ -83,6 +83,20 @@ describe("a poll", () => {
     expect(new URL(url).searchParams.get("realm")).toBe("a b")
   })
 
+  test("asks to be woken below the same address, by a text that is no poll, and only where there is such a thing", async () => {
+    const address = (to: Registration, at = now) => privacyidea.wakeAddress(to, keys.answer.privateKey, at)
+    const { origin, pathname, searchParams } = new URL((await address(extended))!)
+    expect(origin + pathname).toBe("wss://pi.example/ttype/push/wake")
+    expect([...searchParams.keys()]).toEqual(["serial", "timestamp", "signature"])
+    const signature = searchParams.get("signature")!
+    expect(other.isSigned(key(), "PIPU0A1B2C3D|2026-11-24T10:36:04.448Z|wake", signature)).toBe(true)
+    expect(other.isSigned(key(), "PIPU0A1B2C3D|2026-11-24T10:36:04.448Z", signature)).toBe(false)
+    const local = await address({ ...extended, url: "http://localhost:8080/device/" })
+    expect(local).toMatch(/^ws:\/\/localhost:8080\/device\/wake\?serial=/)
+    expect(await address(registration)).toBeNull()
+    await expect(address(extended, Number.NaN)).rejects.toMatchObject({ code: "approval.clock" })
+  })
+
   test("with nothing open brings nothing", async () => {
     expect(await poll([])).toEqual({ challenges: [], refused: [] })
   })

@@ -1,4 +1,6 @@
 /** The extension's half against the running server's: what one writes the other reads. */
+import { once } from "node:events"
+import { WebSocket } from "ws"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Answer, Challenge, DeviceKeys, Outgoing, Registration, Reply } from "../../src/approval/protocol.ts"
 import { clockOffset } from "../../src/approval/protocol.ts"
@@ -67,6 +69,18 @@ test("the answer key cannot poll", async () => {
   const reply = await send(await privacyidea.pollRequest(registration, keys.answer.privateKey, Date.now()))
   const read = privacyidea.readPollReply(registration, reply, Date.now(), 0)
   await expect(read).rejects.toMatchObject({ code: "approval.unknown" })
+})
+
+test("the poll key opens a socket, the answer key does not, and a request wakes it", async () => {
+  const refused = new WebSocket((await privacyidea.wakeAddress(registration, keys.answer.privateKey, Date.now()))!)
+  await once(refused, "error")
+  const socket = new WebSocket((await privacyidea.wakeAddress(registration, keys.poll!.privateKey, Date.now()))!)
+  await once(socket, "open")
+  const woken = once(socket, "message")
+  await answer(await next(), { kind: "decline", reason: null, choice: null })
+  const [data] = (await woken) as [Buffer]
+  expect(data).toHaveLength(0)
+  socket.close()
 })
 
 test("a request comes with its context, and a wrong number is not taken", async () => {

@@ -377,3 +377,29 @@ test("a code of an error that a later version wrote does not keep requests from 
   expect(v.parse(requestsSchema, later).records[0]?.reply?.trouble).toBe("internal")
   expect(codeOf(new Error("x"))).toBe("internal")
 })
+
+describe("a clock that is set back", () => {
+  const DAY = 24 * 60 * 60_000
+
+  test("shows a request no longer than it lives", () => {
+    const set = expire(arrived(), T - DAY)
+    expect(openRequests(set, T - DAY + LIFE - 1)).toHaveLength(1)
+    expect(openRequests(set, T - DAY + LIFE)).toEqual([])
+    expect(expire(set, T - DAY + LIFE).seen).toEqual(["a"])
+  })
+
+  test("has an answer that waits sent at its time, and its end come", () => {
+    const sent = attempt(spend(arrived(), "a", signed("approve"), T + 1000), "a")
+    const waiting = settle(sent, "a", { error: "network.failed" }, T + 2000)
+    const wait = nextDue(waiting)! - (T + 2000)
+    const set = expire(waiting, T - DAY)
+    expect(nextDue(set)! - (T - DAY)).toBeLessThanOrEqual(wait + 2000)
+    expect(dueReplies(set, nextDue(set)!).map(({ id }) => id)).toEqual(["a"])
+    expect(replyOf(expire(set, T - DAY + LIFE))?.outcome).toBe("unclear")
+  })
+
+  test("keeps a warning no longer than one stands", () => {
+    const { warned } = spend(arrived(), "a", signed("decline", null, true), T)
+    expect(expire({ ...noRequests, warned }, T - DAY).warned).toEqual({ r: T - DAY + WARNING })
+  })
+})

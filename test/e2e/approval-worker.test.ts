@@ -210,6 +210,22 @@ describe.sequential("our own sign-in server", () => {
     expect(await answer(after.id, approve(visitor.number))).toMatchObject({ outcome: "approved" })
   })
 
+  test("while a page is looked at a socket is held, by which a request comes at once; then it is let go", async () => {
+    const sockets = async () =>
+      (await ask(page, "network.list")).filter(
+        ({ purpose }) => purpose === "network_wake" || purpose === "network_requests",
+      )
+    await ask(page, "requests.watch")
+    await expect.poll(sockets).toContainEqual(expect.objectContaining({ purpose: "network_wake", status: 101 }))
+    // Looked at no more: what comes within the next seconds comes by the socket alone.
+    await signIn()
+    const { requests } = await expect
+      .poll(() => ask(page, "requests.state"), { timeout: 6000 })
+      .toMatchObject({ waiting: 1 })
+      .then(() => ask(page, "requests.state"))
+    expect(await answer(requests[0]!.id, deny)).toMatchObject({ outcome: "denied" })
+  })
+
   test("a wrong number ends the request on both sides, and warns", async () => {
     await signIn()
     const { id } = await arrived()
@@ -507,6 +523,19 @@ describe.sequential("a server as others run it, hostile and unlucky", () => {
     }
     expect(server.polls - polls).toBeGreaterThanOrEqual(2)
     expect(server.polls - polls).toBeLessThanOrEqual(4)
+  })
+
+  test("a page of the server in front has it asked as often, and no other page does", async () => {
+    const signIn = await chromium.visit(new URL("/", server.url).href)
+    // Its own loading counts as one.
+    const before = server.polls
+    await expect.poll(() => server.polls - before, { timeout: 12_000 }).toBeGreaterThanOrEqual(3)
+    await signIn.close()
+    await page.page.bringToFront()
+    await page.page.waitForTimeout(4000)
+    const after = server.polls
+    await page.page.waitForTimeout(6000)
+    expect(server.polls - after).toBeLessThanOrEqual(1)
   })
 
   test("restored elsewhere, the vault says which browser is registered and where", async () => {

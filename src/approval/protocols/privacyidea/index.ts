@@ -7,7 +7,7 @@ import { answerRequest, readAnswerReply } from "./answer.ts"
 import { enrolmentRequest, readEnrolmentReply } from "./enrolment.ts"
 import { makeKeys } from "./keys.ts"
 import { readLink, recognises } from "./link.ts"
-import { pollRequest, readPollReply } from "./poll.ts"
+import { pollRequest, readPollReply, wakeAddress } from "./poll.ts"
 
 /** See {@link Protocol}. */
 export const privacyidea: Protocol = {
@@ -17,6 +17,7 @@ export const privacyidea: Protocol = {
   enrolmentRequest,
   readEnrolmentReply,
   pollRequest,
+  wakeAddress,
   readPollReply,
   answerRequest,
   readAnswerReply,

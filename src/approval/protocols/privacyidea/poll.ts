@@ -4,20 +4,39 @@ import type { Challenge, Outgoing, Polled, Registration, Reply } from "../../pro
 import { readChallenge } from "./challenge.ts"
 import { signText } from "./keys.ts"
 import { readReply, type Refusal } from "./reply.ts"
-import { pollText } from "./texts.ts"
+import { pollText, wakeText } from "./texts.ts"
 
 /** More open requests of one registration than this are a flood, whoever lets them in. */
 const MOST = 20
 
-/** Asks for open requests (device-protocol §3). The server refuses a time that is more than a minute from its own. */
-export async function pollRequest(registration: Registration, key: Bytes, serverTime: number): Promise<Outgoing> {
-  const { serial } = registration
+/** The registered address with serial, time, and the signature over what `textOf` makes of both. */
+async function signedAddress(
+  { url, serial }: Registration,
+  key: Bytes,
+  serverTime: number,
+  textOf: (serial: string, timestamp: string) => string,
+): Promise<URL> {
   if (!Number.isFinite(serverTime) || Math.abs(serverTime) > 8.64e15) throw new CountersignError("approval.clock")
   const timestamp = new Date(serverTime).toISOString()
-  const signature = await signText(key, pollText(serial, timestamp))
-  const url = new URL(registration.url)
-  for (const [name, value] of Object.entries({ serial, timestamp, signature })) url.searchParams.set(name, value)
-  return { method: "GET", url: url.toString(), headers: { accept: "application/json" }, body: null }
+  const signature = await signText(key, textOf(serial, timestamp))
+  const address = new URL(url)
+  for (const [name, value] of Object.entries({ serial, timestamp, signature })) address.searchParams.set(name, value)
+  return address
+}
+
+/** Asks for open requests (device-protocol §3). The server refuses a time that is more than a minute from its own. */
+export async function pollRequest(registration: Registration, key: Bytes, serverTime: number): Promise<Outgoing> {
+  const url = (await signedAddress(registration, key, serverTime, pollText)).toString()
+  return { method: "GET", url, headers: { accept: "application/json" }, body: null }
+}
+
+/** Ours: the socket stands below the address that is polled. See {@link Protocol.wakeAddress}. */
+export async function wakeAddress(registration: Registration, key: Bytes, serverTime: number): Promise<string | null> {
+  if (!registration.extended) return null
+  const { protocol, host, pathname, search } = new URL(registration.url)
+  const scheme = protocol === "http:" ? "ws" : "wss"
+  const url = `${scheme}://${host}${pathname.replace(/\/$/, "")}/wake${search}`
+  return (await signedAddress({ ...registration, url }, key, serverTime, wakeText)).toString()
 }
 
 /** The server's error number is 10 for all of these; only its English tells them apart. */
