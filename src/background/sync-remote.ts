@@ -1,10 +1,13 @@
 /** The server of sync, reached through the one gate for requests. */
+import * as v from "valibot"
 import browser from "webextension-polyfill"
 import { toBase64Url, type Bytes } from "../domain/bytes.ts"
 import { hostPatterns, readAddress } from "../domain/remote-address.ts"
 import { CountersignError } from "../domain/error.ts"
 import type { SyncServer } from "../messages/sync-contract.ts"
+import { sessionItem } from "../storage/session.ts"
 import type { Remote } from "../sync/remote.ts"
+import type { Manner } from "../sync/remotes/authorization.ts"
 import type { Meter, Request } from "../sync/remotes/exchange.ts"
 import { addressOf, foldersIn, webdav } from "../sync/remotes/webdav.ts"
 import { findPlace } from "../sync/remotes/webdav-place.ts"
@@ -27,6 +30,20 @@ export interface Access {
   readonly password: string
 }
 
+/** Origins that have demanded Basic since the browser was started. */
+const basicServers = sessionItem("basicServers", v.array(v.string()))
+
+function mannerOf(address: string): Manner {
+  const { origin } = new URL(address)
+  return {
+    takesBasic: async () => (await basicServers.get())?.includes(origin) ?? false,
+    async keep(takesBasic) {
+      const others = ((await basicServers.get()) ?? []).filter((each) => each !== origin)
+      await basicServers.set(takesBasic ? [...others, origin] : others)
+    },
+  }
+}
+
 /** The remote of one vault. */
 export const remoteOf = ({ address, user, password }: Access, vault: Bytes, meter?: Meter): Remote =>
   webdav({
@@ -35,6 +52,7 @@ export const remoteOf = ({ address, user, password }: Access, vault: Bytes, mete
     password,
     request: syncRequest,
     wait,
+    manner: mannerOf(address),
     ...(meter === undefined ? {} : { meter }),
   })
 

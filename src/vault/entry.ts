@@ -9,6 +9,12 @@
  * counter wins, another code brings its own. An erased account leaves a tombstone: id, `born`, `erased` and nothing
  * else; `life` is the clock since which an account lives, so that one brought back is later than its tombstone. Absent
  * never means cleared: a cleared field is stored as its empty value with its clock.
+ *
+ * [Note: Tombstones stay] They are not garbage, however old and whoever has seen them. A copy of a profile, a restored
+ * disk, or a browser that did not follow a move is known to nobody until it comes, perhaps after years. Without tombstones
+ * an account that was erased meanwhile and one that was added there look the same: old, alive, unknown to all others.
+ * Taking both brings the first back (threats A24), refusing both loses the second; test/sync/replica.test.ts shows it.
+ * A tombstone has some 100 bytes and no secret: one erased a day for ten years is less than 400 KB.
  */
 import type { Clock } from "../domain/clock.ts"
 

@@ -66,7 +66,10 @@ async function changesOf(keys: VaultKeys, count: number): Promise<Change[]> {
   return changes
 }
 
-/** One sync as the extension does it: with a connection of its own, that knows nothing of the server yet. */
+/** What each browser knows of the server, as in its `storage.session`. */
+const basic = new WeakSet<TestDevice>()
+
+/** One sync as the extension does it: with a connection of its own. */
 async function costOf(server: WebdavServer, device: TestDevice): Promise<Cost> {
   let [requests, bytes] = [0, 0]
   const meter = (sent: number, received: number): void => {
@@ -74,7 +77,12 @@ async function costOf(server: WebdavServer, device: TestDevice): Promise<Cost> {
     bytes += sent + received
   }
   const { user, password, address } = server
-  const remote = webdav({ address: new URL(`${address}Countersign/v/`), user, password, request: fetch, wait, meter })
+  const manner = {
+    takesBasic: () => Promise.resolve(basic.has(device)),
+    keep: (takesBasic: boolean) => Promise.resolve(void (takesBasic ? basic.add(device) : basic.delete(device))),
+  }
+  const folder = new URL(`${address}Countersign/v/`)
+  const remote = webdav({ address: folder, user, password, request: fetch, wait, meter, manner })
   const start = performance.now()
   await device.sync(remote)
   return { requests, bytes, seconds: (performance.now() - start) / 1000 }

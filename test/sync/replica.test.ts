@@ -188,4 +188,43 @@ describe("erasing", () => {
     expect([titles(ada), titles(bob)]).toEqual([["Still wanted"], ["Still wanted"]])
     expect(liveOf(bob).map(({ id }) => id)).not.toContain(gone)
   })
+
+  describe("while a copy of a browser lay in a drawer for years", () => {
+    let copy: TestDevice
+
+    /** "Gone" is erased after the copy was made; on the copy "Made there" is added meanwhile. All but the copy have seen it. */
+    async function years(): Promise<void> {
+      await added(ada, "Gone")
+      await added(ada, "Kept")
+      await world.settle([ada, bob])
+      copy = ada.copy("Copy")
+      await added(copy, "Made there")
+      world.time += HOUR
+      await ada.edit((clock) => {
+        const gone = liveOf(ada).find(({ issuer }) => issuer === "Gone")!
+        return { entry: tombstone(gone, clock) }
+      })
+      for (let day = 0; day < 4; day++) {
+        await world.settle([ada, bob])
+        world.time += DAY
+      }
+      world.time += 3 * 365 * DAY
+    }
+
+    test("what was erased does not come back, and what was added there is not lost", async () => {
+      await years()
+      await world.settle([ada, bob, copy])
+      for (const each of [ada, bob, copy]) expect(titles(each)).toEqual(["Kept", "Made there"])
+    })
+
+    test("no tombstone can be given up for its age or because every known browser has it: it would come back", async () => {
+      await years()
+      for (const each of [ada, bob]) await each.forgetErased()
+      await world.settle([ada, bob])
+      expect(titles(bob)).toEqual(["Kept"])
+      await world.settle([copy, ada, bob])
+      // Of two old accounts that nobody else knows, nothing tells the one that was erased from the one that is new.
+      expect(titles(bob)).toEqual(["Gone", "Kept", "Made there"])
+    })
+  })
 })

@@ -66,6 +66,39 @@ test.each([
   expect(await code(remote.put("heads/x", utf8("x")))).toBe(expected)
 })
 
+/** What a browser's session keeps of a server. */
+function kept(takesBasic: boolean) {
+  return {
+    now: takesBasic,
+    takesBasic: () => Promise.resolve(takesBasic),
+    keep(takes: boolean) {
+      this.now = takes
+      return Promise.resolve()
+    },
+  }
+}
+
+test("who has seen Basic demanded in this session sends it unasked; where Digest is demanded then, never again", async () => {
+  const seen: string[] = []
+  let demand = 'Basic realm="x"'
+  const address = await serving((request, response) => {
+    const [scheme = ""] = (request.headers.authorization ?? "nothing").split(" ")
+    seen.push(scheme)
+    if (demand.startsWith(scheme)) response.writeHead(404).end()
+    else response.writeHead(401, { "WWW-Authenticate": demand }).end()
+  })
+  const get = async (manner: ReturnType<typeof kept>) => {
+    seen.length = 0
+    const remote = webdav({ address: new URL(address), ...credentials, request: sendBlob, wait, manner })
+    expect(await remote.get("heads/x", { limit: 10 })).toBe(null)
+    return { seen: [...seen], now: manner.now }
+  }
+  expect(await get(kept(false))).toEqual({ seen: ["nothing", "Basic"], now: true })
+  expect(await get(kept(true))).toEqual({ seen: ["Basic"], now: true })
+  demand = 'Digest realm="r", nonce="n", qop="auth"'
+  expect(await get(kept(true))).toEqual({ seen: ["Basic", "Digest"], now: false })
+})
+
 /** rclone: whoever makes or writes what another request is at is told that it is locked. */
 function lockingServer(locked: number) {
   const seen: string[] = []

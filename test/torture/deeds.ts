@@ -124,5 +124,12 @@ export function person(random: Random) {
     return deeds
   }
 
-  return { add, remove, touch }
+  async function erase(device: TestDevice, account: string): Promise<Deed[]> {
+    const entry = entriesOf(device).find(({ id }) => id === account)
+    if (entry === undefined) throw new Error("no such account")
+    const clock = await device.edit((now) => ({ entry: tombstone(entry, now) }))
+    return [{ account, clock, kind: "erased" }]
+  }
+
+  return { add, remove, touch, erase }
 }

@@ -5,12 +5,13 @@ import type { Content, Memory, Parties, Sealer, Side } from "../../src/sync/repl
 import type { Remote } from "../../src/sync/remote.ts"
 import { announceMove, lookBack, type Left } from "../../src/sync/moving.ts"
 import { syncOnce, type Report } from "../../src/sync/sync.ts"
+import { readSecrets } from "../../src/vault/buckets.ts"
 import type { Told } from "../../src/vault/merging.ts"
 import { moveVault } from "../../src/vault/move.ts"
 import { contentOf, openBlob, openHead, sealBlob, sealHead } from "../../src/vault/replica.ts"
 import { checkRemoteKeyring, readRemoteKeyring } from "../../src/vault/remote-keyring.ts"
 import { settleClocks, takeBuckets } from "../../src/vault/taking.ts"
-import { changeVault, emptyVault, type Change, type Vault, type Writing } from "../../src/vault/vault.ts"
+import { changeVault, emptyVault, liveEntries, type Change, type Vault, type Writing } from "../../src/vault/vault.ts"
 import { newDeviceId, newVaultKeys, type VaultKeys } from "./keys.ts"
 
 /** Thrown where a browser dies. */
@@ -100,6 +101,17 @@ export class TestDevice {
     const made = await make(clock)
     this.#store(await changeVault(this.keys.index, vault, Array.isArray(made) ? made : [made], clock))
     return clock
+  }
+
+  /** Planted: gives up every tombstone that it has. */
+  async forgetErased(): Promise<void> {
+    const { index, id } = this.keys
+    const { manifest, buckets } = this.stored.vault
+    const [first, ...rest] = liveEntries(this.stored.vault).map((entry): Change => ({ entry }))
+    if (first === undefined) return
+    const secrets = buckets.flatMap(readSecrets)
+    const empty = await emptyVault(index, id)
+    this.#store(await changeVault(index, empty.vault, [{ ...first, secrets }, ...rest], manifest.clock, buckets.length))
   }
 
   #content(): Content {

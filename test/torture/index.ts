@@ -1,7 +1,8 @@
 /**
  * `npm run torture -- --schedules N --kills N --seed S [--servers lighttpd,apache,nginx,rclone]`: one JSON line a part.
- * `lost`: deeds that are nowhere any more. `diverged`: states too many at the end. First a loss and a divergence are
- * planted, and must be found; only then does a zero below say something. Exits with 1 if anything was lost or diverged.
+ * `lost`: deeds that are nowhere any more, and erasings of accounts that are back. `diverged`: states too many at the end.
+ * First a loss, a divergence and the return of an account are planted, and must be found; only then does a zero below say
+ * something. Exits with 1 if anything was lost or diverged.
  */
 import { parseArgs } from "node:util"
 import { runKills, runProof, runSchedules, runServer, serverKinds, type Part } from "./parts.ts"

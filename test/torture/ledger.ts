@@ -3,12 +3,14 @@ import { text, type Bytes } from "../../src/domain/bytes.ts"
 import type { Clock } from "../../src/domain/clock.ts"
 import { readSecrets } from "../../src/vault/buckets.ts"
 import { isLive, PAST_LIMIT, versionsOf, type Entry, type Live } from "../../src/vault/entry.ts"
+import { latestOf } from "../../src/vault/merge.ts"
 import { open } from "../../src/vault/seal.ts"
 import type { TestDevice } from "./device.ts"
 
 /** One thing that somebody did to one account. Values are used once, so that each can be found again. */
 export type Deed = { readonly account: string; readonly clock: Clock } & (
-  | { readonly kind: "added" | "erased" }
+  | { readonly kind: "added" }
+  | { readonly kind: "erased" }
   | { readonly kind: "field"; readonly field: "issuer" | "username"; readonly value: string }
   | { readonly kind: "tag"; readonly value: string }
   | { readonly kind: "part"; readonly part: "code" | "notes"; readonly version: string; readonly plain: string }
@@ -28,33 +30,42 @@ export function finalOf({ stored: { vault } }: TestDevice): Final {
   }
 }
 
-/** Deeds that are neither there, nor in the history, nor outdone by enough later ones, nor erased by someone later. */
+/** Deeds that leave something to be found. */
+type Lasting = Exclude<Deed, { readonly kind: "erased" }>
+
+/**
+ * Deeds that are neither there, nor in the history, nor outdone by enough later ones, nor erased by someone later; and
+ * erasings of accounts that are back although nobody did anything to them later.
+ */
 export async function lostDeeds(
   deeds: readonly Deed[],
   device: TestDevice,
-  /** Clocks were set right after, so that those noted here say nothing of the order of deeds. */
-  restamped: boolean,
+  /** Clocks were set right after these, so that those noted here say nothing of their order. */
+  restamped: ReadonlySet<Deed>,
 ): Promise<Deed[]> {
   const { entries, boxes } = finalOf(device)
   const lost: Deed[] = []
   for (const deed of deeds) {
     // Counting a code on is no edit that says that the account is still wanted.
-    const outdone = (by: Clock): boolean => restamped || deed.kind === "counted" || by >= deed.clock
+    const outdone = (by: Clock): boolean => restamped.has(deed) || deed.kind === "counted" || by >= deed.clock
+    const entry = entries.get(deed.account)
+    if (deed.kind === "erased") {
+      const isBack = entry !== undefined && isLive(entry) && latestOf(entry) <= deed.clock
+      if (isBack && !restamped.has(deed)) lost.push(deed)
+      continue
+    }
     const erased = deeds.some((each) => each.kind === "erased" && each.account === deed.account && outdone(each.clock))
     if (erased) continue
-    const entry = entries.get(deed.account)
     const kept = entry !== undefined && isLive(entry) && (await isKept(deed, entry, boxes, device))
     if (!kept) lost.push(deed)
   }
   return lost
 }
 
-async function isKept(deed: Deed, entry: Live, boxes: Final["boxes"], device: TestDevice): Promise<boolean> {
+async function isKept(deed: Lasting, entry: Live, boxes: Final["boxes"], device: TestDevice): Promise<boolean> {
   switch (deed.kind) {
     case "added":
       return true
-    case "erased":
-      return false
     case "field": {
       const past = entry.past.filter(({ field }) => field === deed.field)
       return entry[deed.field] === deed.value || past.some(({ value }) => value === deed.value) || isFull(past)

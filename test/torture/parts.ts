@@ -17,22 +17,29 @@ export interface Part {
   readonly notes: readonly string[]
 }
 
-/** Plants a loss and a divergence; not to find one of them counts as one. */
+/** Plants a loss, a divergence, and the return of what was erased (a loss too); not to find one of them counts as one. */
 export async function runProof(seed: number): Promise<Part & { found: readonly string[] }> {
   const loss = await runSchedule({ seed, plant: "loss" })
   const divergence = await runSchedule({ seed, plant: "divergence" })
-  const [lost, diverged] = [loss.lost > 0 ? 0 : 1, divergence.diverged > 0 ? 0 : 1]
+  const back = await runSchedule({ seed, plant: "return" })
+  const unseen = [loss, back].map(({ lost }) => (lost > 0 ? 0 : 1))
+  const [lost, diverged] = [unseen[0]! + unseen[1]!, divergence.diverged > 0 ? 0 : 1]
   const notes = [
-    ...(lost ? ["the planted loss was not found"] : []),
+    ...(unseen[0] ? ["the planted loss was not found"] : []),
+    ...(unseen[1] ? ["the planted return was not found"] : []),
     ...(diverged ? ["the planted divergence was not found"] : []),
   ]
-  const moves = loss.moves + divergence.moves
-  const found = [`planted loss: ${loss.lost} lost`, `planted divergence: ${divergence.diverged} diverged`]
+  const moves = loss.moves + divergence.moves + back.moves
+  const found = [
+    `planted loss: ${loss.lost} lost`,
+    `planted divergence: ${divergence.diverged} diverged`,
+    `planted return: ${back.lost} lost`,
+  ]
   return {
     part: "proof",
     seed,
-    schedules: 2,
-    kills: loss.kills + divergence.kills,
+    schedules: 3,
+    kills: loss.kills + divergence.kills + back.kills,
     moves,
     lost,
     diverged,

@@ -29,7 +29,7 @@ export interface Options {
   readonly seed: number
   readonly actions?: number
   /** What is done wrong on purpose. */
-  readonly plant?: "loss" | "divergence"
+  readonly plant?: "loss" | "divergence" | "return"
   /** Dies at this await of the one sync before the peace, and at no other. */
   readonly killAt?: number
   /** A store of another kind than the strange one. */
@@ -57,6 +57,13 @@ function strangeStore(random: Random, now: () => number): Store {
   }
 }
 
+/** How long until somebody does something. Every second seed has months in it, in which whatever has an age outlives it. */
+function pause(random: Random, seed: number): number {
+  const [share, dice] = [random(), random()]
+  const longest = dice < 0.02 && seed % 2 === 0 ? 200 * DAY : dice < 0.1 ? 6 * HOUR : 4 * MINUTE
+  return Math.floor(share * longest)
+}
+
 /** Runs one schedule. The same options give the same, to the last byte. */
 export function runSchedule(options: Options): Promise<Outcome> {
   const random = chance(options.seed)
@@ -68,12 +75,14 @@ async function run(options: Options, random: Random): Promise<Outcome> {
   const now = () => time
   const store = (options.store ?? strangeStore)(random, now)
   const keys = await newVaultKeys()
-  const { add, remove, touch } = person(random)
+  const { add, remove, touch, erase } = person(random)
   const devices: TestDevice[] = []
   const vaults = new Map<string, VaultKeys>()
   const deeds: Deed[] = []
   const notes: string[] = []
   let [kills, restamped, killed] = [0, false, false]
+  /** How many deeds were done while clocks could still be set right. */
+  let unsettled: number | undefined
   for (let i = 0; i < 5; i++) devices.push(await TestDevice.joined(`device ${i}`, keys, now, vaults))
   const pick = (): TestDevice => devices[Math.floor(random() * devices.length)]!
 
@@ -103,7 +112,7 @@ async function run(options: Options, random: Random): Promise<Outcome> {
 
   for (let i = 0; i < 8; i++) deeds.push(...(await add(pick())))
   for (let action = 0; action < (options.actions ?? 60); action++) {
-    time += Math.floor(random() * (random() < 0.1 ? 6 * HOUR : 4 * MINUTE))
+    time += pause(random, options.seed)
     const device = pick()
     const dice = random()
     if (dice < 0.42)
@@ -120,7 +129,35 @@ async function run(options: Options, random: Random): Promise<Outcome> {
   }
 
   const [first, second] = [devices[0]!, devices[1]!]
-  if (options.plant !== undefined) {
+  const meeting = async (rounds: number): Promise<void> => {
+    for (let round = 0; round < rounds; round++) {
+      time += 7 * HOUR
+      for (const device of devices) await syncing(device, 0)
+    }
+  }
+  const calm = (): void => {
+    for (const device of devices) {
+      device.away = false
+      device.skew = 0
+      device.allowed = true
+    }
+  }
+  if (options.plant === "return") {
+    // A tombstone is given up once every browser that is known has it, months later; a copy that nobody knows has not.
+    calm()
+    await meeting(14)
+    unsettled = deeds.length
+    const added = await add(first)
+    await meeting(14)
+    const copy = first.copy("copy that was put away")
+    const erased = await erase(first, added[0]!.account)
+    deeds.push(...added, ...erased)
+    await meeting(14)
+    time += 200 * DAY
+    for (const device of devices) await device.forgetErased()
+    await meeting(14)
+    devices.push(copy)
+  } else if (options.plant !== undefined) {
     const before = first.stored
     const added = await add(first)
     deeds.push(...added)
@@ -128,20 +165,13 @@ async function run(options: Options, random: Random): Promise<Outcome> {
     if (options.plant === "loss") first.stored = before
     else second.deaf = true
   }
-  for (const device of devices) {
-    device.away = false
-    device.skew = 0
-    device.allowed = true
-  }
+  calm()
   if (options.killAt !== undefined) await syncing(first, options.killAt)
   store.calm?.()
   // Late enough that everything that was written is shown, and that what waits for an hour or a day has waited.
-  for (let round = 0; round < 14; round++) {
-    time += 7 * HOUR
-    for (const device of devices) await syncing(device, 0)
-  }
+  await meeting(14)
 
-  const lost = await lostDeeds(deeds, first, restamped)
+  const lost = await lostDeeds(deeds, first, new Set(restamped ? deeds.slice(0, unsettled) : []))
   const digests = await Promise.all(
     devices.map((device) => contentDigest(first.keys.replica, [...finalOf(device).entries.values()])),
   )

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { runKills, runProof, runSchedules } from "./parts.ts"
 
-test("a planted loss and a planted divergence are found", async () => {
+test("a planted loss, a planted divergence and a planted return are found", async () => {
   expect(await runProof(1)).toMatchObject({ lost: 0, diverged: 0, notes: [] })
 })
 

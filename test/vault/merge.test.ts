@@ -139,6 +139,21 @@ test("whatever was erased and brought back, browsers that go on meeting end in o
   )
 })
 
+test("what was erased last stays erased, whatever older states come and in whatever order (threats A24)", () => {
+  fc.assert(
+    fc.property(three, fc.array(fc.nat(3), { minLength: 1, maxLength: 12 }), (states, order) => {
+      const latest = states.map(latestOf).toSorted().at(-1)!
+      // As late as a clock can be made, and as old by the time that the last browser comes.
+      const gone = tombstone(start, tick(latest, devices[0], 0))
+      const all = [...states, gone]
+      const met = order.reduce((held, i) => merge(held, all[i]!), gone as Entry)
+      expect(met).toEqual(gone)
+      expect(order.reduce((held, i) => merge(all[i]!, held), gone as Entry)).toEqual(gone)
+    }),
+    { numRuns: 500 },
+  )
+})
+
 test("an edit leaves what merging its result with its beginning leaves: the reader has nothing to write", () => {
   fc.assert(
     fc.property(branch(devices[0], edit), edit, (before, change) => {

@@ -9,6 +9,15 @@ export interface Credentials {
   readonly password: string
 }
 
+/**
+ * What was learnt of one server and outlives a connection: over http Basic is sent only once it was demanded, and a worker
+ * that starts for every check would have it demanded each time.
+ */
+export interface Manner {
+  takesBasic(): Promise<boolean>
+  keep(takesBasic: boolean): Promise<void>
+}
+
 /** The state of signing in to one server. */
 export interface Authorization {
   /** The header for the next request; `null`: send it without, and see what is demanded. */
@@ -20,6 +29,8 @@ export interface Authorization {
   refused(demand: string | null, sent: string | null): boolean
   /** Takes in what an answer says of the next nonce (`Authentication-Info`, RFC 7616 §3.5). */
   accepted(info: string | null): void
+  /** True while the server has demanded Basic and nothing better. */
+  takesBasic(): boolean
 }
 
 function base64(text: string): string {
@@ -29,14 +40,15 @@ function base64(text: string): string {
 /**
  * Basic is sent unasked over https, which saves a request whenever the worker has started anew; over http nothing is sent
  * before it is known whether Digest will do, and after Digest never Basic: somebody in between could ask for it.
+ * @param demanded Basic was what this server demanded before
  */
-export function authorization({ user, password }: Credentials): Authorization {
+export function authorization({ user, password }: Credentials, demanded = false): Authorization {
   let digest: Digest | null = null
-  let basic: boolean | null = null
+  let basic = demanded
   return {
     header(method, url) {
       if (digest !== null) return digestAnswer(digest, user, password, method, url.pathname + url.search)
-      return (basic ?? url.protocol === "https:") ? `Basic ${base64(`${user}:${password}`)}` : null
+      return basic || url.protocol === "https:" ? `Basic ${base64(`${user}:${password}`)}` : null
     },
     refused(demand, sent) {
       const challenges = readChallenges(demand ?? "")
@@ -57,5 +69,6 @@ export function authorization({ user, password }: Credentials): Authorization {
       const nonce = /(?:^|[\s,])nextnonce="([^"]*)"/i.exec(info ?? "")?.[1]
       if (nonce !== undefined && digest !== null) digest = { ...digest, nonce, used: 0 }
     },
+    takesBasic: () => basic && digest === null,
   }
 }

@@ -1,7 +1,7 @@
 /** One request to a server that asks who we are, and its whole answer within a limit. */
 import { concat, type Bytes } from "../../domain/bytes.ts"
 import { CountersignError, type ErrorCode } from "../../domain/error.ts"
-import { authorization, type Credentials } from "./authorization.ts"
+import { authorization, type Credentials, type Manner } from "./authorization.ts"
 
 /** Sends a request: the one gate of background, or plain `fetch` in tests. */
 export type Request = (
@@ -66,9 +66,20 @@ export function errorOf(status: number): ErrorCode {
  * Makes the way to one server. The browser follows redirects by itself and drops credentials on the way to another
  * origin (Fetch §4.4); what comes back from one is refused, but for http → https of the same host.
  */
-export function exchange(request: Request, credentials: Credentials, meter: Meter = () => undefined): Exchange {
-  const state = authorization(credentials)
+export function exchange(
+  request: Request,
+  credentials: Credentials,
+  meter: Meter = () => undefined,
+  manner?: Manner,
+): Exchange {
+  let kept = false
+  const begin = async () => {
+    kept = (await manner?.takesBasic()) ?? false
+    return authorization(credentials, kept)
+  }
+  let begun: ReturnType<typeof begin> | undefined
   return async ({ method, url: first, headers = {}, body, limit, signal }) => {
+    const state = await (begun ??= begin())
     const time = AbortSignal.timeout(patience(body))
     const ends = signal === undefined ? time : AbortSignal.any([signal, time])
     let url = first
@@ -92,6 +103,10 @@ export function exchange(request: Request, credentials: Credentials, meter: Mete
         continue
       }
       state.accepted(response.headers.get("Authentication-Info"))
+      if (response.status !== 401 && state.takesBasic() !== kept) {
+        kept = state.takesBasic()
+        await manner?.keep(kept)
+      }
       const bytes = await answering(signal, () => readBody(response, response.ok ? limit : WORDS_LIMIT))
       meter(body?.length ?? 0, bytes.length)
       return { status: response.status, headers: response.headers, body: bytes, url: from }

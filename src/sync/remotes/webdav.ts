@@ -5,7 +5,7 @@
 import { text as textOf, utf8, type Bytes } from "../../domain/bytes.ts"
 import { CountersignError } from "../../domain/error.ts"
 import type { Remote } from "../remote.ts"
-import type { Credentials } from "./authorization.ts"
+import type { Credentials, Manner } from "./authorization.ts"
 import { collectionMaker, unlocked, withoutParent, type Wait } from "./collections.ts"
 import { errorOf, exchange, type Answer, type Exchange, type Meter, type Request } from "./exchange.ts"
 import { readDate, readMultistatus, tidyTag, type Resource } from "./multistatus.ts"
@@ -17,6 +17,7 @@ export interface WebdavOptions extends Credentials {
   readonly request: Request
   readonly wait: Wait
   readonly meter?: Meter
+  readonly manner?: Manner
 }
 
 /** A listing of 10,000 objects has about 4 MB. */
@@ -67,14 +68,14 @@ export async function foldersIn({
   request,
   user,
   password,
-}: Omit<WebdavOptions, "wait" | "meter">): Promise<string[]> {
+}: Omit<WebdavOptions, "wait" | "meter" | "manner">): Promise<string[]> {
   const { resources } = await resourcesIn(exchange(request, { user, password }), address)
   return resources.filter(({ isCollection }) => isCollection).map(({ path }) => lastOf(path))
 }
 
 /** A folder on a WebDAV server as a remote. */
-export function webdav({ address, request, wait, user, password, meter }: WebdavOptions): Remote {
-  const ask = exchange(request, { user, password }, meter)
+export function webdav({ address, request, wait, user, password, meter, manner }: WebdavOptions): Remote {
+  const ask = exchange(request, { user, password }, meter, manner)
   const makeCollection = collectionMaker(ask, wait)
 
   async function list(folder: string, signal?: AbortSignal) {
