@@ -10,6 +10,7 @@ import { sessionItem, storeBytes, storedBytes } from "../storage/session.ts"
 import { open, seal, sealingKey } from "../vault/seal.ts"
 import { setBadge } from "./badge.ts"
 import { readHeld, type Held } from "./held.ts"
+import { withdrawSave } from "./notices.ts"
 import { bumpRevision } from "./revision.ts"
 import { on } from "./events.ts"
 
@@ -66,6 +67,7 @@ export function changeTypings(change: (typings: Typings) => Typings): Promise<bo
     if (ends.length === 0) await browser.alarms.clear(ALARM)
     else await browser.alarms.create(ALARM, { when: Math.min(...ends) })
     await setBadge({ offers: after.waiting.length })
+    if (after.waiting.length === 0 && before.waiting.length > 0) await withdrawSave()
     await bumpRevision()
     return true
   })

@@ -1,5 +1,5 @@
 /**
- * On which origins each account was filled by a person who saw what: there the menu may go without our window. Sealed
+ * On which origins each account was filled by a person who saw what: what was asked about there is not asked again. Sealed
  * under the index key, for it says where somebody has accounts.
  */
 import * as v from "valibot"
@@ -46,10 +46,6 @@ export async function isConfirmed(occasion: Occasion): Promise<boolean> {
   const known = await read()
   return linesOf(occasion).every((line) => known.some((one) => same(one, line)))
 }
-
-/** The accounts that were confirmed on an origin which sends to itself. @throws vault.closed, vault.locked */
-export const confirmedOn = async (origin: string): Promise<ReadonlySet<string>> =>
-  new Set((await read()).filter(([, page, to]) => page === origin && to === origin).map(([account]) => account))
 
 /** Keeps that a person has confirmed. @throws vault.closed, vault.locked */
 export const confirm = (occasion: Occasion): Promise<void> =>

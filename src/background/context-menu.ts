@@ -6,6 +6,7 @@ import { FILL, fillBy } from "./fill-commands.ts"
 import { log } from "./log.ts"
 import { scanImage, scanPage, scanText } from "./scan.ts"
 import { on } from "./events.ts"
+import { isTeaching, makeTeaching, teachBy } from "./teaching.ts"
 
 const IMAGE = "add-image"
 const LINK = "add-link"
@@ -21,6 +22,7 @@ async function make(): Promise<void> {
     title: browser.i18n.getMessage("menu_add_link"),
   })
   browser.contextMenus.create({ id: FILL, contexts: ["editable"], title: browser.i18n.getMessage("menu_fill") })
+  makeTeaching()
 }
 
 interface Clicked {
@@ -28,6 +30,7 @@ interface Clicked {
   readonly srcUrl?: string | undefined
   readonly linkUrl?: string | undefined
   readonly pageUrl?: string | undefined
+  readonly frameId?: number | undefined
 }
 
 /**
@@ -42,6 +45,7 @@ async function find({ menuItemId, srcUrl, linkUrl, pageUrl }: Clicked): Promise<
 
 async function clicked(info: Clicked, tab: { readonly id?: number | undefined } | undefined): Promise<void> {
   if (info.menuItemId === FILL) return fillBy("context", tab)
+  if (isTeaching(info.menuItemId)) return teachBy(info.menuItemId, info.frameId ?? 0, tab)
   try {
     await find(info)
   } catch (thrown) {

@@ -62,8 +62,9 @@ import { followMove, moveVaultAway } from "./sync-move.ts"
 import { recoverFromServer } from "./sync-recover.ts"
 import { syncNow } from "./sync-run.ts"
 import { joiningCode, pauseSync, startSync, stopSync, trySync } from "./sync-setup.ts"
-import { syncState } from "./sync-view.ts"
+import { syncNeed, syncState } from "./sync-view.ts"
 import { syncAfterUnlock, watchSync } from "./sync-when.ts"
+import { forgetTaught, listTaught, takeTaught, taughtIn } from "./taught.ts"
 import { changePassword, checkRecovery, createVault, openVaultBy, openWithPasskey, recoverVault } from "./unlock.ts"
 import { board, on } from "./events.ts"
 
@@ -137,6 +138,10 @@ const functions: Functions = {
   "fill.asked": showQuestion,
   "fill.answer": answerQuestion,
 
+  "taught.list": listTaught,
+  "taught.forget": forgetTaught,
+  "taught.take": takeTaught,
+
   "basic.asked": showChallenge,
   "basic.answer": answerChallenge,
 
@@ -150,6 +155,7 @@ const functions: Functions = {
   "draft.put": putDraft,
 
   "sync.state": syncState,
+  "sync.need": syncNeed,
   "sync.try": trySync,
   "sync.start": startSync,
   "sync.stop": stopSync,
@@ -191,6 +197,7 @@ const functions: Functions = {
 const content: ContentFunctions = {
   "field.focused": injectInto,
   "fields.seen": noteSeen,
+  "fields.taught": taughtIn,
   "menu.ask": fieldMenu.askMenu,
   "menu.left": fieldMenu.leaveMenu,
   "typed.sent": saving.noteTyped,
@@ -236,6 +243,7 @@ const automatic: ReadonlySet<string> = new Set([
   "saving.list",
   "basic.asked",
   "sync.state",
+  "sync.need",
   "requests.state",
   "requests.watch",
   "registration.list",

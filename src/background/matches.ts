@@ -2,7 +2,7 @@
 import { groupsOf } from "../domain/domain-groups.ts"
 import { readSuffixes, type Suffixes } from "../domain/public-suffix.ts"
 import { matchSite, mayMatch, pageOf, rankSites, type Names, type Rank, type SiteMatch } from "../domain/site-match.ts"
-import { siteHost } from "../domain/site.ts"
+import { hostName, readAddress, siteHost } from "../domain/site.ts"
 import { cardsOf, type Card } from "./cards.ts"
 import { requireOpen } from "./held.ts"
 import { ownText } from "./network.ts"
@@ -19,6 +19,20 @@ async function suffixes(): Promise<Suffixes> {
   } catch (thrown) {
     reading = null
     throw thrown
+  }
+}
+
+/** Tells whether two origins are of one registered domain, and of one scheme. */
+export async function sameSite(): Promise<(one: string, other: string) => boolean> {
+  const { domainOf } = await suffixes()
+  const siteOf = (origin: string): string | null => {
+    const address = readAddress(origin)
+    const domain = address === null ? null : domainOf(hostName(address.host))
+    return address === null || domain === null ? null : `${address.scheme}://${domain}`
+  }
+  return (one, other) => {
+    const site = siteOf(one)
+    return site !== null && site === siteOf(other)
   }
 }
 

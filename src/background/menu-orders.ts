@@ -12,10 +12,6 @@ const done = v.pipe(
 export const closeMenu = ({ place, script }: Pass, refocus: boolean): Promise<void> =>
   order(place, { order: "menu.close", script, args: [{ refocus }] }, done).catch(() => {})
 
-/** For how long the menu has stood where it is, ms; see the contract. @throws fill.gone */
-export const menuStood = ({ place, script }: Pass): Promise<number> =>
-  order(place, { order: "menu.stood", script, args: [] }, v.pipe(v.number(), v.minValue(0)))
-
 /** Pictures in the page that may hold a QR code, as `data:` addresses. @throws fill.gone */
 export const picturesIn = ({ place, script }: Pass): Promise<readonly string[]> =>
   order(

@@ -8,15 +8,14 @@ import type { MenuPass } from "../messages/content-contract.ts"
 import type { MenuRow, MenuView } from "../messages/menu-contract.ts"
 import type { Frame, Place } from "../messages/sender.ts"
 import { findEntry } from "../vault/vault.ts"
-import { confirmedOn } from "./confirmed.ts"
-import { fitting, isGated } from "./filling.ts"
+import { fitting } from "./filling.ts"
 import { readHeld } from "./held.ts"
 import { hostList } from "./host-list.ts"
 import { matchesFor } from "./matches.ts"
-import { closeMenu, menuStood, picturesIn } from "./menu-orders.ts"
+import { closeMenu, picturesIn } from "./menu-orders.ts"
 import { endPass, endPassOf, issuePass, passOf, type Pass } from "./menu-passes.ts"
 import { openedIndex } from "./opened.ts"
-import { lookAgain } from "./pages-seen.ts"
+import { lookAgain, type LookedAt } from "./pages-seen.ts"
 import { openPopupPage } from "./popup-page.ts"
 import { sessionState } from "./popup.ts"
 import { releaseAccount, releaseGenerated } from "./release.ts"
@@ -34,18 +33,6 @@ const hostOf = ({ origin }: Pick<Place, "origin">): string => readAddress(origin
 interface Listed {
   readonly rows: readonly MenuRow[]
   readonly looksLike: string | null
-}
-
-/** Whether one of these is not to be filled without our window, as far as can be told before it is chosen. */
-async function needWindow(
-  { origin }: Pick<Place, "origin">,
-  kind: FieldKind,
-  rows: readonly MenuRow[],
-): Promise<boolean> {
-  const held = await readHeld()
-  if (held === null || held.codes === null || rows.length === 0) return false
-  const known = await confirmedOn(origin)
-  return (isGated([kind]) && held.passwords === null) || rows.some(({ id }) => !known.has(id))
 }
 
 /** What a menu lists for a field; nothing unless the vault is open. */
@@ -93,29 +80,25 @@ export const leaveMenu = (place: Place): Promise<void> => endPassOf(place)
 export async function openMenu(frame: Frame, { token }: { token: string }): Promise<MenuView> {
   const { place, kind } = await passOf(frame, token)
   const [{ state }, listed] = await Promise.all([sessionState(), listFor(place, kind)])
-  const confirms = await needWindow(place, kind, listed.rows)
-  return { state, site: shownHost(hostOf(place)), kind, ...listed, confirms }
+  return { state, site: shownHost(hostOf(place)), kind, ...listed }
 }
 
-/** What the menu's choice is released to, and for how long it was plain what was clicked. The pass ends with it. */
-async function chosen(frame: Frame, { token, seen }: { token: string; seen: number }) {
+/** What the menu's choice is for, as it looks now. The pass ends with it. */
+async function chosen(frame: Frame, token: string): Promise<LookedAt> {
   const pass = await passOf(frame, token)
-  const stood = await menuStood(pass)
   // The field has the focus again: what is filled is its form.
   await end(pass, true)
-  return { page: await lookAgain(pass), by: { by: "menu", seen: Math.min(seen, stood) } } as const
+  return lookAgain(pass)
 }
 
-/** Fills what was chosen, or asks in our window first. @throws menu.ended, and what `releaseAccount` throws */
-export async function chooseFromMenu(frame: Frame, given: { token: string; id: string; seen: number }) {
-  const { page, by } = await chosen(frame, given)
-  return (await releaseAccount(page, { id: given.id, what: "all" }, by)).done
+/** Asks in our window whether to fill what was chosen. @throws menu.ended, and what `releaseAccount` throws */
+export async function chooseFromMenu(frame: Frame, { token, id }: { token: string; id: string }): Promise<void> {
+  await releaseAccount(await chosen(frame, token), { id, what: "all" }, { by: "menu" })
 }
 
-/** Makes a password for the fields that want a new one. @throws menu.ended, and what `releaseGenerated` throws */
-export async function generateFromMenu(frame: Frame, given: { token: string; seen: number }) {
-  const { page, by } = await chosen(frame, given)
-  return (await releaseGenerated(page, by)).done
+/** Asks whether to make a password for the fields that want one. @throws menu.ended, and what `releaseGenerated` throws */
+export async function generateFromMenu(frame: Frame, { token }: { token: string }): Promise<void> {
+  await releaseGenerated(await chosen(frame, token), { by: "menu" })
 }
 
 /** Opens what unlocks. @throws menu.ended */

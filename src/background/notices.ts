@@ -13,6 +13,8 @@ import { settingsBy } from "./settings.ts"
 import { on } from "./events.ts"
 
 const REQUEST = "request:"
+/** One for all that waits to be saved: a page cannot fill the screen with them. */
+const SAVE = "save"
 
 /** The permission can be withdrawn at any time; the API is then gone, or refuses. */
 const allowed = (): Promise<boolean> => browser.permissions.contains({ permissions: ["notifications"] })
@@ -82,6 +84,21 @@ export async function withdrawNotices(open: ReadonlySet<string>): Promise<void> 
 export const announceRevoked = (registration: string, issuer: string): Promise<void> =>
   show(`revoked:${registration}`, { title: say("notice_revoked"), message: say("notice_revoked_for", issuer) })
 
+/**
+ * Says that something was typed that may be saved; no name of an account is in it, and while locked none of a site.
+ * @param host as people write it
+ */
+export async function announceSave(held: Held, host: string): Promise<void> {
+  if (!(await settingsBy(held)).notifySaves) return
+  const message = held.codes === null ? say("notice_save_locked") : say("notice_save_at", host)
+  await show(SAVE, { title: say("notice_save"), message })
+}
+
+/** Nothing waits to be saved any more. */
+export async function withdrawSave(): Promise<void> {
+  if (await allowed()) await browser.notifications.clear(SAVE)
+}
+
 /** Shows one as a request's would be. */
 export const tryNotice = (): Promise<void> =>
   show("test", { title: say("notice_request"), message: say("notice_test") })
@@ -96,7 +113,7 @@ export interface NoticeClicks {
 export function watchNotices({ opened, answered }: NoticeClicks): void {
   on("noticeClicked", (id) => {
     void browser.notifications.clear(id)
-    if (id.startsWith(REQUEST)) void opened()
+    if (id.startsWith(REQUEST) || id === SAVE) void opened()
   })
   // Firefox has no buttons, and no event of theirs.
   on("noticeAnswered", (id, button) => {

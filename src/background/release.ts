@@ -17,10 +17,9 @@ import { change, openedIndex } from "./opened.ts"
 import type { LookedAt } from "./pages-seen.ts"
 import { policy } from "./policy.ts"
 
-/** Who asks, and with the menu for how long, ms, it was in plain sight. */
+/** Who asks. */
 export interface By {
   readonly by: Asker
-  readonly seen?: number
 }
 
 const isSecure = (origin: string): boolean => origin.startsWith("https:") || isLoopback(siteHost(`${origin}/`) ?? "")
@@ -47,7 +46,7 @@ async function follow(
 export async function releaseAccount(
   page: LookedAt,
   { id, what }: { readonly id: string; readonly what: FillWhat },
-  { by, seen = 0 }: By,
+  { by }: By,
 ): Promise<FillOutcome> {
   const { place, script, sendsTo } = page
   const { origin, url, topOrigin } = place
@@ -58,7 +57,6 @@ export async function releaseAccount(
   const decision = decide({
     isAllowed: (await policy()).allowFilling,
     by,
-    seen,
     origin,
     topOrigin,
     sendsTo,
@@ -77,16 +75,15 @@ export async function releaseAccount(
 }
 
 /**
- * Puts a new password into a page, or asks first. It is of use to nobody yet, so that a menu in plain sight is enough.
+ * Puts a new password into a page, or asks first.
  * @throws policy.denied, fill.frame, fill.none, fill.gone
  */
-export async function releaseGenerated(page: LookedAt, { by, seen = 0 }: By): Promise<FillOutcome> {
+export async function releaseGenerated(page: LookedAt, { by }: By): Promise<FillOutcome> {
   const { place, script } = page
   await requireOpen()
   const decision = decide({
     isAllowed: (await policy()).allowFilling,
     by,
-    seen,
     origin: place.origin,
     topOrigin: place.topOrigin,
     sendsTo: [],

@@ -23,7 +23,9 @@ import { accountsAt, adviceOn, compareTypings } from "./advice.ts"
 import { changeTypings, readTypings } from "./captured.ts"
 import { passGate } from "./gate.ts"
 import { readHeld, requireOpen } from "./held.ts"
+import { announceSave } from "./notices.ts"
 import { change, openedIndex } from "./opened.ts"
+import { sameSite } from "./matches.ts"
 import { lookAtTab, typedIn } from "./pages-seen.ts"
 import { passwordOf, withNewPassword } from "./passwords.ts"
 import { policy, requireSaving } from "./policy.ts"
@@ -47,8 +49,12 @@ export async function noteTyped(place: Place, typed: Typed): Promise<void> {
   if (held === null || !(await readSettings()).offerSave) return
   if ((await browser.tabs.get(place.tabId)).incognito || (await isSilent(hostOf(place.origin)))) return
   const captured = capturedFrom(place, typed)
-  const taken = await changeTypings((typings) => take(typings, captured, Date.now()))
+  const isSameSite = await sameSite()
+  const taken = await changeTypings((typings) => take(typings, captured, Date.now(), isSameSite))
   if (taken && held.codes !== null && held.passwords !== null) await compareTypings(held.passwords)
+  // What turned out to be known, or was a first step, is no news.
+  const { waiting } = await readTypings()
+  if (waiting.some(({ id }) => id === captured.id)) await announceSave(held, shownHost(hostOf(place.origin)))
 }
 
 async function offerOf(captured: Captured): Promise<SaveOffer | null> {
@@ -173,9 +179,11 @@ export async function offerTyped(): Promise<SaveOffer | null> {
     const captured = capturedFrom(page.place, typed)
     const isSame = ({ origin, username }: { origin: string; username: string }) =>
       origin === captured.origin && username === captured.username
-    await changeTypings((typings) =>
-      take({ ...typings, declined: typings.declined.filter((one) => !isSame(one)), recent: [] }, captured, Date.now()),
-    )
+    const isSameSite = await sameSite()
+    await changeTypings((typings) => {
+      const declined = typings.declined.filter((one) => !isSame(one))
+      return take({ ...typings, declined, recent: [] }, captured, Date.now(), isSameSite)
+    })
     return offerOf(await waitingOne(captured.id))
   }
   return null

@@ -39,6 +39,7 @@ const ways: Readonly<Record<SealedMeta, Move | null>> = {
   silent: oneBox("silent", "index"),
   menuless: oneBox("menuless", "index"),
   confirmed: oneBox("confirmed", "index"),
+  taught: oneBox("taught", "index"),
   registrations: moveRegistrations,
   requests: moveRequests,
   keyring: null,

@@ -36,6 +36,7 @@ const TRIES = 5
 
 /** Whoever writes what is about to be exchanged, in the order in which they wait for one another. */
 const writers = [
+  "registering",
   "sync",
   "vault",
   "keyring",
@@ -48,6 +49,7 @@ const writers = [
   "silent",
   "menuless",
   "confirmed",
+  "taught",
 ] as const
 
 const alone = <T>(work: () => Promise<T>): Promise<T> =>

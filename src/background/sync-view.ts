@@ -1,7 +1,7 @@
 /** Sync as the page shows it. */
 import type { AccountBrief } from "../messages/contract.ts"
 import { syncFindings } from "../domain/sync-finding.ts"
-import type { SyncConflict, SyncFound, SyncOn } from "../messages/sync-contract.ts"
+import type { SyncConflict, SyncFound, SyncNeed, SyncOn } from "../messages/sync-contract.ts"
 import { isLive, type Entry, type FieldName, type PartName } from "../vault/entry.ts"
 import { entryOf } from "../vault/restore.ts"
 import { briefOf } from "./adding.ts"
@@ -77,4 +77,11 @@ export async function syncState(): Promise<SyncOn | null> {
       .map(({ id, name, at, isThis }) => ({ id, name, isThis, lastAt: at }))
       .toSorted((a, b) => Number(b.isThis) - Number(a.isThis) || b.lastAt - a.lastAt),
   }
+}
+
+/** Why sync waits for the master password; without opening the vault's index. @throws vault.closed, vault.locked */
+export async function syncNeed(): Promise<SyncNeed | null> {
+  if ((await readServer()) === null) return null
+  if ((await readStatus()).moved !== null) return "moved"
+  return (await awaitsPassword()) ? "password" : null
 }

@@ -1,9 +1,29 @@
 /** What can be seen in this document. It is looked for when somebody asks, and never by itself. */
-import { canBeSeen, detectFields, type DetectedField, type FieldKind } from "../autofill/index.ts"
+import {
+  addTaught,
+  canBeSeen,
+  describeField,
+  detectFields,
+  type DetectedField,
+  type FieldKind,
+} from "../autofill/index.ts"
+import type { FieldMark, TaughtHere, TaughtKind } from "../domain/taught.ts"
+import { tell } from "./tell.ts"
+
+let taught: readonly TaughtHere[] = []
+
+/** Asks what a person has shown us on this host, as it is now. Answers whether there is anything. */
+export async function learn(): Promise<boolean> {
+  taught = (await tell("fields.taught")) ?? []
+  return taught.length > 0
+}
+
+/** All fields of this document, with those that were taught, whether or not they can be seen. */
+export const knownFields = (): DetectedField[] => addTaught(document, detectFields(document), taught)
 
 /** Fields that can be seen now, in document order. No account has the code that a message brings. */
 export const visibleFields = (): DetectedField[] =>
-  detectFields(document).filter(
+  knownFields().filter(
     ({ element, kind, visible, via }) => visible && via !== "message" && canBeSeen(element, kind === "one-time-code"),
   )
 
@@ -39,4 +59,12 @@ export function focusedElement(): Element | null {
   let element = document.activeElement
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
   return element
+}
+
+/** The field that has the focus, as it can be found again. A password is put only where dots are shown. */
+export function describeFocused({ kind }: { readonly kind: TaughtKind }): FieldMark | null {
+  const element = focusedElement()
+  if (!(element instanceof HTMLInputElement) || (kind === "current-password" && element.type !== "password"))
+    return null
+  return describeField(element)
 }

@@ -49,21 +49,11 @@ function boxAt(field: Element, lines: number): Readonly<Record<"left" | "top" | 
   }
 }
 
-/** Whether something of the page lets what is under it shine through, or shows a picture in its place. */
-function isClear(): boolean {
-  const parts = [document.documentElement, document.body].filter((part) => part !== null)
-  const isMoving =
-    CSS.supports("selector(:active-view-transition)") && document.querySelector(":active-view-transition")
-  return !isMoving && parts.every((part) => Number(getComputedStyle(part).opacity) === 1)
-}
-
 /** An open menu. */
 export interface MenuHost {
   readonly element: Element
   /** Moves the focus into the menu. */
   readonly enter: () => void
-  /** See `menu.stood` in the contract. */
-  readonly stood: () => number
   readonly close: () => void
 }
 
@@ -82,20 +72,11 @@ export function openMenuAt(
   const host = document.createElement("div")
   const frame = document.createElement("iframe")
   let box = boxAt(field, given.lines)
-  let since = performance.now()
   let mayShowAgain = true
 
   function place(): void {
     const { left: x, top: y, width, height } = box
     important(host, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` })
-    since = performance.now()
-  }
-
-  /** Whether it is where it was put, as it was put. */
-  function isPlaced(): boolean {
-    const { left: x, top: y, width, height } = host.getBoundingClientRect()
-    const off = [x - box.left, y - box.top, width - box.width, height - box.height]
-    return host.matches(":popover-open") && off.every((by) => Math.abs(by) < 1)
   }
 
   function close(): void {
@@ -112,11 +93,10 @@ export function openMenuAt(
     const isOut = bottom < 0 || top > document.documentElement.clientHeight
     if (!field.isConnected || !host.isConnected || width === 0 || height === 0 || isOut) return close()
     const next = boxAt(field, given.lines)
-    if (JSON.stringify(next) !== JSON.stringify(box)) {
-      box = next
-      place()
-      watcher.takeRecords()
-    } else if (!isPlaced() || !isClear()) since = performance.now()
+    if (JSON.stringify(next) === JSON.stringify(box)) return
+    box = next
+    place()
+    watcher.takeRecords()
   }
 
   important(host, {
@@ -155,7 +135,6 @@ export function openMenuAt(
       // Something that closes whatever is open may not have meant us; a page that does it twice does.
       if (!mayShowAgain || !host.isConnected) return close()
       mayShowAgain = false
-      since = performance.now()
       host.showPopover()
     },
     { signal },
@@ -171,9 +150,5 @@ export function openMenuAt(
     element: host,
     close,
     enter: () => frame.focus(),
-    stood() {
-      follow()
-      return signal.aborted ? 0 : Math.floor(performance.now() - since)
-    },
   }
 }

@@ -1,6 +1,6 @@
 /** When the menu opens at a field, and when it closes. A page by itself never opens it (threats B11). */
 import type { FieldKind } from "../autofill/index.ts"
-import { focusedElement, visibleFields } from "./fields.ts"
+import { focusedElement, learn, visibleFields } from "./fields.ts"
 import { life, script } from "./life.ts"
 import { openMenuAt, type MenuHost } from "./menu-host.ts"
 import { tell } from "./tell.ts"
@@ -37,6 +37,11 @@ function consider(element: Element | null): void {
   if (!(element instanceof HTMLInputElement)) return
   const found = visibleFields().find((each) => each.element === element)
   if (found !== undefined) void show(element, found.kind)
+}
+
+/** Opens the menu at the field where the person is, if that is one that was taught and is known only now. */
+export async function considerTaught(): Promise<void> {
+  if ((await learn()) && field === null && byPerson()) consider(focusedElement())
 }
 
 /** The person has just done something: a field that the page itself has moved the focus to waits for that. */
@@ -93,9 +98,6 @@ export function closeMenu({ refocus }: { readonly refocus: boolean }): void {
   close()
   if (refocus) field?.focus()
 }
-
-/** See the contract. */
-export const menuStood = (): number => open?.stood() ?? 0
 
 /** Opens the menu where the person is, from now on. */
 export function watchMenu(): void {

@@ -1,9 +1,9 @@
 /** Orders of the worker: each is for one script in one document, and does nothing in any other. */
 import type { Order, OrderMessage, ToContent } from "../messages/content-contract.ts"
 import { fill } from "./filling.ts"
-import { focusedElement, kindsOf, rulesOf, sendsTo, visibleFields } from "./fields.ts"
+import { describeFocused, focusedElement, kindsOf, learn, rulesOf, sendsTo, visibleFields } from "./fields.ts"
 import { isAlive, script } from "./life.ts"
-import { closeMenu, menuStood } from "./menu.ts"
+import { closeMenu } from "./menu.ts"
 import { pictures } from "./pictures.ts"
 import { runtime } from "./runtime.ts"
 import { tell } from "./tell.ts"
@@ -17,6 +17,7 @@ type Orders = {
 
 const orders: Orders = {
   async "fields.look"() {
+    await learn()
     const fields = visibleFields()
     const kinds = kindsOf(fields)
     await tell("fields.seen", { script, kinds })
@@ -27,8 +28,8 @@ const orders: Orders = {
     if (filling.password !== undefined) typing.put(filling.password)
     return fill(filling)
   },
+  "field.describe": describeFocused,
   "menu.close": closeMenu,
-  "menu.stood": menuStood,
   "page.pictures": pictures,
   "typed.read": typing.read,
 }

@@ -122,6 +122,7 @@ export const errorCodes = [
   "fill.frame", // in a frame of another site
   "fill.gone", // the page has gone on since
   "menu.ended", // the page went on, or the menu was open for too long
+  "taught.file", // not a file of taught fields that we made
   "fill.ended", // the question was answered, or too old
 ] as const
 

@@ -9,7 +9,7 @@ import type { SiteMatch } from "./site-match.ts"
 export type Asker = "popup" | "shortcut" | "context" | "menu"
 
 /**
- * Why a person is asked first. menu: the page may have covered what was clicked. domain: another host of the account's
+ * Why a person is asked first. menu: always, for the page may have led them to the click. domain: another host of the account's
  * domain. unencrypted: http. elsewhere: the form sends to another site. unbound: the account has no site yet.
  */
 export const doubts = ["menu", "domain", "unencrypted", "elsewhere", "unbound"] as const
@@ -19,8 +19,6 @@ export interface Wish {
   /** The organisation lets us fill at all. */
   readonly isAllowed: boolean
   readonly by: Asker
-  /** With `menu`: for how long, ms, the browser has said that the menu was in plain sight; 0 where it cannot say. */
-  readonly seen: number
   /** Of the document, and of the tab's page around it; by the browser's word. */
   readonly origin: string
   readonly topOrigin: string | null
@@ -46,9 +44,6 @@ export type Decision =
   | { readonly do: "ask"; readonly doubts: readonly Doubt[] }
   | { readonly do: "refuse"; readonly code: ErrorCode }
 
-/** How long a menu has to have been in plain sight before its click counts, ms. */
-export const SIGHT = 500
-
 const refuse = (code: ErrorCode): Decision => ({ do: "refuse", code })
 
 /** Decides; pure. */
@@ -66,9 +61,9 @@ export function decide(wish: Wish): Decision {
   return by === "popup" ? { do: "prove" } : { do: "ask", doubts: [] }
 }
 
-function doubtsOf({ by, seen, isSecure, match, isBound, sendsTo, isConfirmed }: Wish): Doubt[] {
-  if (isConfirmed) return by === "menu" && seen < SIGHT ? ["menu"] : []
+function doubtsOf({ by, isSecure, match, isBound, sendsTo, isConfirmed }: Wish): Doubt[] {
   const found: Doubt[] = by === "menu" ? ["menu"] : []
+  if (isConfirmed) return found
   if (!isBound) found.push("unbound")
   if (match.rank === "domain") found.push("domain")
   if (!isSecure) found.push("unencrypted")

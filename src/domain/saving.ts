@@ -43,6 +43,8 @@ export const noTypings: Typings = { waiting: [], steps: [], declined: [], recent
 
 /** How long it waits for a person to say yes. */
 export const LIFETIME = 10 * 60_000
+/** From the username to the password on another host, ms. */
+const STEP = 2 * 60_000
 /** A person sends a form now and then; a page that makes them send could fill memory. */
 const RATE = { most: 20, within: 60_000 } as const
 /** How many wait: of one origin, and in all; and how much else is remembered. */
@@ -61,10 +63,17 @@ export const aging = (typings: Typings, now: number): Typings => ({
 
 /**
  * Takes a sign-in in. A later one of the same origin and username takes the place of the one before: that was wrong. A
- * form without a username gets the one that was typed before, in the same tab and on the same origin.
+ * form without a username gets the one that was typed before in the same tab: on the same origin, or just before on
+ * another host of the site.
+ * @param isSameSite whether two origins are of one registered domain
  * @returns the same object when nothing was taken in
  */
-export function take(typings: Typings, given: Captured, now: number): Typings {
+export function take(
+  typings: Typings,
+  given: Captured,
+  now: number,
+  isSameSite: (one: string, other: string) => boolean,
+): Typings {
   const before = aging(typings, now)
   const isPlace = ({ origin, tab }: Captured) => origin === given.origin && tab === given.tab
   if (before.recent.filter(({ origin }) => origin === given.origin).length >= RATE.most) return typings
@@ -73,7 +82,12 @@ export function take(typings: Typings, given: Captured, now: number): Typings {
     const steps = [...before.steps.filter((step) => !isPlace(step)), given].slice(-LIMITS.steps)
     return { ...before, steps, recent }
   }
-  const step = given.username === "" ? (before.steps.find(isPlace) ?? before.waiting.findLast(isPlace)) : undefined
+  const isJustBefore = ({ origin, tab, at }: Captured) =>
+    tab === given.tab && isFresh(at, now, STEP) && isSameSite(origin, given.origin)
+  const step =
+    given.username === ""
+      ? (before.steps.find(isPlace) ?? before.waiting.findLast(isPlace) ?? before.steps.findLast(isJustBefore))
+      : undefined
   const captured = { ...given, username: step?.username ?? given.username }
   if (before.declined.some((one) => isSame(one, captured))) return typings
   const others = before.waiting.filter((one) => one.origin !== captured.origin || !isSamePerson(one, captured))

@@ -37,6 +37,8 @@ export const settingsSchema = v.object({
   listenWhileLocked: v.boolean(),
   /** Say by a system notification that a request has come, where the browser lets us. */
   notifyRequests: v.boolean(),
+  /** Say by a system notification that something was typed that may be saved, where the browser lets us. */
+  notifySaves: v.boolean(),
 })
 
 /** See {@link settingsSchema}. */
@@ -60,6 +62,7 @@ export const defaultSettings: Settings = {
   domainGroupsOff: [],
   listenWhileLocked: true,
   notifyRequests: true,
+  notifySaves: false,
 }
 
 /**

@@ -4,7 +4,6 @@ import browser from "webextension-polyfill"
 import { askWith } from "../messages/menu-ask.ts"
 import { useMessages } from "../ui/words.ts"
 import { Menu } from "./menu.tsx"
-import { watchSight } from "./sight.ts"
 
 const ask = askWith(location.hash.slice(1))
 const opened = ask("menu.open", {})
@@ -12,8 +11,7 @@ useMessages((key, substitutions) => browser.i18n.getMessage(key, substitutions))
 
 const place = document.getElementById("menu")
 if (place !== null) {
-  const sight = watchSight(place)
   // Without a pass, or with one that has ended, it stays empty.
   const view = await opened.catch(() => null)
-  if (view !== null) render(<Menu view={view} ask={ask} sight={sight} />, place)
+  if (view !== null) render(<Menu view={view} ask={ask} />, place)
 }

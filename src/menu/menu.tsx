@@ -6,12 +6,13 @@ import { Mark } from "../ui/mark.tsx"
 import { counted, errorWords, t } from "../ui/words.ts"
 import { choicesOf, type Choice } from "./choices.ts"
 import { Option } from "./option.tsx"
-import { SETTLING, type Sight } from "./sight.ts"
+
+/** A click sooner than this after the menu appeared was meant for what stood there before, ms. */
+const SETTLING = 500
 
 interface MenuProps {
   readonly view: MenuView
   readonly ask: ReturnType<typeof askWith>
-  readonly sight: Sight
 }
 
 /** What a screen reader says when the menu appears, while the field has the focus. */
@@ -22,7 +23,7 @@ function summary({ state, rows, kind }: MenuView): string {
 }
 
 /** The menu: what belongs into the field, then what else can be done about it. */
-export function Menu({ view, ask, sight }: MenuProps) {
+export function Menu({ view, ask }: MenuProps) {
   const [error, setError] = useState("")
   const [selected, select] = useState<number | null>(null)
   const [announced, announce] = useState("")
@@ -31,6 +32,7 @@ export function Menu({ view, ask, sight }: MenuProps) {
   const isBusy = useRef(false)
   const { host, domain, acts, isEmpty } = choicesOf(view)
   const all = [...host, ...domain, ...acts]
+  const releases = all.some(({ does }) => does === "choose" || does === "generate")
 
   const close = (): void => void ask("menu.close", {}).catch(() => {})
 
@@ -38,9 +40,7 @@ export function Menu({ view, ask, sight }: MenuProps) {
     if (isBusy.current) return
     isBusy.current = true
     try {
-      const seen = sight.seen()
-      if (choice.does === "choose") await ask("menu.choose", { id: choice.row.id, seen })
-      else if (choice.does === "generate") await ask("menu.generate", { seen })
+      if (choice.does === "choose") await ask("menu.choose", { id: choice.row.id })
       else await ask(`menu.${choice.does}`, {})
     } catch (thrown) {
       setError(errorWords(codeOf(thrown)))
@@ -52,8 +52,9 @@ export function Menu({ view, ask, sight }: MenuProps) {
   /** Too soon after it appeared, a click was meant for the page; so may be the next one, of somebody who clicks often. */
   function click(choice: Choice, event: MouseEvent): void {
     if (!event.isTrusted) return
-    if (performance.now() - appeared.current < SETTLING) return sight.restart()
-    void take(choice)
+    const now = performance.now()
+    if (now - appeared.current < SETTLING) appeared.current = now
+    else void take(choice)
   }
 
   function move(to: number): void {
@@ -134,7 +135,7 @@ export function Menu({ view, ask, sight }: MenuProps) {
       </div>
       <p class="foot" aria-hidden="true">
         <Mark size={16} />
-        {view.confirms || (!sight.works && view.state === "open") ? t("menu_confirms") : "Countersign"}
+        {releases ? t("menu_confirms") : "Countersign"}
       </p>
     </div>
   )

@@ -6,6 +6,7 @@ import type { Arguments, PageFunction } from "./contract.ts"
 import { id, long, none, one, passkey, password, picture, pin, proof, rootProof, short } from "./pieces.ts"
 import { fillReaders } from "./fill-check.ts"
 import { basicReaders } from "./basic-check.ts"
+import { taughtReaders } from "./taught-check.ts"
 import { savingReaders } from "./saving-check.ts"
 import { readMessage, type CallOf } from "./reading.ts"
 import { syncReaders } from "./sync-check.ts"
@@ -48,7 +49,7 @@ const changes = v.strictObject({
 
 const { appLock, lockAfter, gateWindow, maskCodes, backupEvery, clockOffset } = settingsSchema.entries
 const { fillMenu, offerSave, badgeMatches, codeAfterPassword, basicAuth, serverIsSite } = settingsSchema.entries
-const { domainGroups, domainGroupsOff, listenWhileLocked, notifyRequests } = settingsSchema.entries
+const { domainGroups, domainGroupsOff, listenWhileLocked, notifyRequests, notifySaves } = settingsSchema.entries
 const settings = v.strictObject({
   appLock: v.exactOptional(appLock),
   lockAfter: v.exactOptional(lockAfter),
@@ -66,6 +67,7 @@ const settings = v.strictObject({
   domainGroupsOff: v.exactOptional(domainGroupsOff),
   listenWhileLocked: v.exactOptional(listenWhileLocked),
   notifyRequests: v.exactOptional(notifyRequests),
+  notifySaves: v.exactOptional(notifySaves),
 })
 
 const wish = v.strictObject({
@@ -145,6 +147,7 @@ const readers: { readonly [N in PageFunction]: v.GenericSchema<unknown, Argument
   ...fillReaders,
   ...savingReaders,
   ...basicReaders,
+  ...taughtReaders,
 
   "settings.get": none,
   "settings.set": one(settings),

@@ -4,6 +4,7 @@
  * in a page learns at most how many matches there are until something is released to its document.
  */
 import type { FieldKind } from "../domain/field.ts"
+import type { FieldMark, TaughtHere, TaughtKind } from "../domain/taught.ts"
 
 /** What the scripts in a page may ask of the worker: name → function. Every argument is read by `content-check.ts`. */
 export interface FromContent {
@@ -14,6 +15,8 @@ export interface FromContent {
    * which every order of the worker to it must repeat: what was meant for a page that is gone reaches no other.
    */
   "fields.seen": (given: { script: string; kinds: readonly FieldKind[] }) => void
+  /** Fields that a person has shown us on this host, the last first; none while the vault is closed. */
+  "fields.taught": () => readonly TaughtHere[]
   /** A field has the focus: may the menu stand there? `null`: no (switched off, never here). */
   "menu.ask": (given: { script: string; kind: FieldKind }) => MenuPass | null
   /** The person left the field: the pass ends. */
@@ -71,12 +74,9 @@ export interface ToContent {
   /** The script tells the worker by `fields.seen` before it answers: so its origin is known by the browser's word. */
   "fields.look": () => Look
   "fields.fill": (filling: Filling) => Filled
+  /** The field that has the focus, as it can be found again. `null`: there is none, or it cannot be for that. */
+  "field.describe": (given: { readonly kind: TaughtKind }) => FieldMark | null
   "menu.close": (given: { readonly refocus: boolean }) => void
-  /**
-   * For how many ms the menu has stood where it is, untouched by the page, over a page that is wholly opaque; 0: it does not.
-   * The frame cannot see any of this; that nothing covers it, only the frame can.
-   */
-  "menu.stood": () => number
   /** Pictures that may hold a QR code, as `data:` addresses; those of other sites cannot be read there. */
   "page.pictures": () => readonly string[]
   /** What stands in the log-in fields now, for "save what I typed". */

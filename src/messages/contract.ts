@@ -1,6 +1,7 @@
 import type { CodeKind, HashAlgorithm } from "../domain/otp.ts"
 import type { ApprovalFunctions, RegistrationOffer, RegistrationView } from "./approval-contract.ts"
 import type { BasicFunctions } from "./basic-contract.ts"
+import type { TaughtFunctions } from "./taught-contract.ts"
 import type { BackupFile, BackupKey, BackupState, RestoreView } from "./backup-contract.ts"
 import type {
   PasskeyAnswer,
@@ -25,6 +26,7 @@ export type * from "./basic-contract.ts"
 export type * from "./fill-contract.ts"
 export type * from "./saving-contract.ts"
 export type * from "./sync-contract.ts"
+export type * from "./taught-contract.ts"
 export type * from "./unlock-contract.ts"
 
 /** none: first run not done. closed: master password. locked: PIN or master password. open: codes are shown. */
@@ -266,7 +268,8 @@ export interface NetworkView {
  * What our own top-level pages (popup, options, welcome) may ask of the worker: name → function.
  * Every argument is read by `check.ts` before the function sees it. Errors come back as a code.
  */
-export interface FromPages extends ApprovalFunctions, FillFunctions, SavingFunctions, SyncFunctions, BasicFunctions {
+export interface FromPages
+  extends ApprovalFunctions, FillFunctions, SavingFunctions, SyncFunctions, BasicFunctions, TaughtFunctions {
   "popup.open": (query: ListQuery) => PopupView
   /** The same, asked by a page itself to stay up to date. */
   "popup.follow": (query: ListQuery) => PopupView

@@ -20,8 +20,6 @@ export interface MenuView {
   readonly site: string
   readonly kind: FieldKind
   readonly rows: readonly MenuRow[]
-  /** A choice will be confirmed in a window of ours first. */
-  readonly confirms: boolean
   /** The site looks like another that an account is kept for. */
   readonly looksLike: string | null
 }
@@ -29,10 +27,10 @@ export interface MenuView {
 /** `token` is the pass of `menu.ask`; the first call that uses it ties it to the frame that sent it. */
 export interface FromMenu {
   "menu.open": (given: { token: string }) => MenuView
-  /** `seen`: for how many ms the browser has said that nothing covers the frame (0 where it cannot say). */
-  "menu.choose": (given: { token: string; id: string; seen: number }) => "filled" | "asked"
-  /** Makes a password, keeps it in the inbox, then puts it into the new-password fields. */
-  "menu.generate": (given: { token: string; seen: number }) => "filled" | "asked"
+  /** Opens our window, which asks whether to fill. */
+  "menu.choose": (given: { token: string; id: string }) => void
+  /** The same for a new password: made, kept in the inbox and put into its fields by our window. */
+  "menu.generate": (given: { token: string }) => void
   /** Reads QR codes out of the page, to add a code to this site's account: goes on in our popup or window. */
   "menu.scan": (given: { token: string }) => void
   "menu.unlock": (given: { token: string }) => void

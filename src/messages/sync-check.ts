@@ -11,6 +11,7 @@ export const syncReaders: {
   readonly [N in keyof SyncFunctions]: v.GenericSchema<unknown, Parameters<SyncFunctions[N]>>
 } = {
   "sync.state": none,
+  "sync.need": none,
   "sync.try": one(server),
   "sync.start": one(server),
   "sync.stop": none,

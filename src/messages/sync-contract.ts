@@ -94,10 +94,15 @@ export interface SyncOn {
   readonly devices: readonly SyncDevice[]
 }
 
+/** Why sync waits for the master password: another browser moved the vault, or changed the password. */
+export type SyncNeed = "moved" | "password"
+
 /** A part of `FromPages`. */
 export interface SyncFunctions {
   /** `null`: sync is off. */
   "sync.state": () => SyncOn | null
+  /** `null`: it waits for nothing, or is off. */
+  "sync.need": () => SyncNeed | null
   /** Signs in, finds the folder and writes there once; changes nothing. Answers with the folder's address. */
   "sync.try": (server: SyncServer) => { readonly address: string }
   /** Turns sync on, or goes on with another server or password; then syncs. */

@@ -19,6 +19,8 @@ export interface MetaValues {
   /** Hosts at whose fields no menu is shown, and where each account was filled by a person who saw what. Sealed. */
   menuless: Bytes
   confirmed: Bytes
+  /** Fields that a person has shown us, by host. Sealed. */
+  taught: Bytes
   /** Whether a part is on that needs a script in pages: in the clear, for it is asked while the vault is closed. */
   inPages: boolean
   /** Host patterns that were given for sync alone, likewise; the browser's own list of permissions names them too. */

@@ -41,6 +41,7 @@ export type SealedType =
   | "silent"
   | "menuless"
   | "confirmed"
+  | "taught"
   | "pin-record"
   | "pin-wrap"
 

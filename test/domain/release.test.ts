@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest"
-import { decide, SIGHT, type Decision, type Wish } from "../../src/domain/release.ts"
+import { decide, type Decision, type Wish } from "../../src/domain/release.ts"
 
 /** A wish that is granted: by our popup, on the account's own host. */
 const plain: Wish = {
   isAllowed: true,
   by: "popup",
-  seen: 0,
   origin: "https://shop.example",
   topOrigin: "https://shop.example",
   isSecure: true,
@@ -21,7 +20,7 @@ const inWords = (decision: Decision): string =>
 
 const elsewhere = { sendsTo: ["https://else.example"] }
 const confirmed = { isConfirmed: true }
-const inSight = { by: "menu", seen: SIGHT } as const
+const menu = { by: "menu" } as const
 
 describe("release", () => {
   test.each<[string, Partial<Wish>, string]>([
@@ -48,25 +47,16 @@ describe("release", () => {
       "ask domain elsewhere",
     ],
     ["an account without a site, by our popup", { isBound: false, match: { rank: null } }, "ask unbound"],
-    // By the menu, which a page can cover.
-    ["the menu", { by: "menu", seen: 10_000 }, "ask menu"],
-    ["the menu, confirmed before, in plain sight", { ...inSight, ...confirmed }, "fill"],
-    [
-      "the menu, confirmed before, a moment too short in sight",
-      { by: "menu", seen: SIGHT - 1, ...confirmed },
-      "ask menu",
-    ],
-    [
-      "the menu, confirmed before, where nobody can say what was seen (Firefox)",
-      { by: "menu", ...confirmed },
-      "ask menu",
-    ],
-    ["the menu, confirmed before, with the gate closed", { ...inSight, ...confirmed, needsProof: true }, "ask"],
-    ["the menu on another host", { by: "menu", seen: 10_000, match: { rank: "domain" } }, "ask menu domain"],
+    // By the menu, which a page can cover, and lead a person to.
+    ["the menu", menu, "ask menu"],
+    ["the menu, confirmed before", { ...menu, ...confirmed }, "ask menu"],
+    ["the menu, with the gate closed", { ...menu, ...confirmed, needsProof: true }, "ask menu"],
+    ["the menu on another host", { ...menu, match: { rank: "domain" } }, "ask menu domain"],
+    ["the menu on another host, confirmed before", { ...menu, ...confirmed, match: { rank: "domain" } }, "ask menu"],
     // Never.
     ["anything, where the organisation allows none", { isAllowed: false }, "policy.denied"],
     ["the same, confirmed before", { isAllowed: false, ...confirmed }, "policy.denied"],
-    ["the same, by the menu in plain sight", { isAllowed: false, ...inSight, ...confirmed }, "policy.denied"],
+    ["the same, by the menu", { isAllowed: false, ...menu, ...confirmed }, "policy.denied"],
     ["another site (C13)", { match: { rank: null } }, "fill.elsewhere"],
     [
       "another site, confirmed before it was taken off the account",
@@ -85,7 +75,7 @@ describe("release", () => {
     ],
     [
       "an account without a site, by the menu",
-      { ...inSight, isBound: false, match: { rank: null }, ...confirmed },
+      { ...menu, isBound: false, match: { rank: null }, ...confirmed },
       "fill.elsewhere",
     ],
     [
@@ -98,7 +88,7 @@ describe("release", () => {
     ["an origin that is none (C2)", { origin: "null", topOrigin: "null" }, "fill.frame"],
   ])("%s: %s", (_, change, wanted) => expect(inWords(decide({ ...plain, ...change }))).toBe(wanted))
 
-  test("nothing that is refused becomes anything else by being confirmed, seen, or asked for by another way", () => {
+  test("nothing that is refused becomes anything else by being confirmed, or asked for by another way", () => {
     const never: Partial<Wish>[] = [
       { match: { rank: null } },
       { topOrigin: "https://else.example" },
@@ -108,16 +98,13 @@ describe("release", () => {
       for (const by of ["popup", "shortcut", "context", "menu"] as const)
         for (const isConfirmed of [true, false])
           for (const needsProof of [true, false])
-            for (const seen of [0, 1e6])
-              expect(decide({ ...plain, ...change, by, isConfirmed, needsProof, seen }).do).toBe("refuse")
+            expect(decide({ ...plain, ...change, by, isConfirmed, needsProof }).do).toBe("refuse")
   })
 
-  test("the menu alone never fills what was not confirmed, nor out of sight", () => {
-    for (const seen of [0, SIGHT - 1, SIGHT, 1e6])
-      for (const isConfirmed of [true, false])
-        for (const rank of ["host", "domain"] as const) {
-          const decision = decide({ ...plain, by: "menu", seen, isConfirmed, match: { rank } })
-          expect(decision.do === "fill").toBe(isConfirmed && seen >= SIGHT)
-        }
+  test("the menu never fills by itself", () => {
+    for (const isConfirmed of [true, false])
+      for (const needsProof of [true, false])
+        for (const rank of ["host", "domain"] as const)
+          expect(decide({ ...plain, ...menu, isConfirmed, needsProof, match: { rank } }).do).toBe("ask")
   })
 })

@@ -25,7 +25,13 @@ const typed = (given: Partial<Captured> = {}): Captured => ({
   ...given,
 })
 const passwords = ({ waiting }: Typings) => waiting.map(({ password }) => password)
-const all = (...given: Captured[]) => given.reduce((typings, each) => take(typings, each, each.at), noTypings)
+/** Their last two names and their scheme; what is really registered the public suffix list says. */
+const isSameSite = (...origins: [string, string]): boolean => {
+  const [one, other] = origins.map((origin) => origin.replace(/^(\w+:\/\/).*?([^./]+\.[^./]+)$/, "$1$2"))
+  return one === other
+}
+const all = (...given: Captured[]) =>
+  given.reduce((typings, each) => take(typings, each, each.at, isSameSite), noTypings)
 
 describe("taking in", () => {
   test("what comes later for the same person takes the place of what was wrong", () => {
@@ -46,6 +52,22 @@ describe("taking in", () => {
     expect(names(first)).toEqual([])
   })
 
+  test("so does a second step on another host of the site, in the same tab, within two minutes", () => {
+    const first = typed({ username: "ada@site.example", password: "", origin: "https://login.bank.example" })
+    const second = typed({ username: "", password: "two", origin: "https://auth.bank.example" })
+    const names = (...given: Captured[]) => all(...given).waiting.map(({ username }) => username)
+    const ago = (minutes: number) => ({ ...first, at: now - minutes * 60_000 })
+    expect(names(first, second)).toEqual(["ada@site.example"])
+    expect(names(ago(1.9), second)).toEqual(["ada@site.example"])
+    expect(names(ago(2), second)).toEqual([""])
+    expect(names(first, { ...second, tab: 2 })).toEqual([""])
+    expect(names(first, { ...second, origin: "http://auth.bank.example" })).toEqual([""])
+    expect(names(first, { ...second, origin: "https://auth.shop.example" })).toEqual([""])
+    expect(names(first, { ...second, username: "grace" })).toEqual(["grace"])
+    // What was typed on the very origin comes first.
+    expect(names({ ...second, username: "joan", password: "" }, first, second)).toEqual(["joan"])
+  })
+
   test("is over after ten minutes, and when the clock was set back", () => {
     const typings = all(typed())
     expect(aging(typings, now + LIFETIME - 1).waiting).toHaveLength(1)
@@ -57,8 +79,8 @@ describe("taking in", () => {
     const waiting = all(typed())
     const typings = decline(waiting, waiting.waiting[0]!.id)
     expect(passwords(typings)).toEqual([])
-    expect(take(typings, typed(), now)).toBe(typings)
-    expect(passwords(take(typings, typed({ password: "two" }), now))).toEqual(["two"])
+    expect(take(typings, typed(), now, isSameSite)).toBe(typings)
+    expect(passwords(take(typings, typed({ password: "two" }), now, isSameSite))).toEqual(["two"])
     expect(decline(typings, "unknown")).toBe(typings)
   })
 
@@ -79,7 +101,7 @@ describe("taking in", () => {
         const accepted = new Map<string, number[]>()
         for (const { wait, ...given } of events) {
           at += wait
-          const next = take(typings, typed({ ...given, at }), at)
+          const next = take(typings, typed({ ...given, at }), at, isSameSite)
           if (next !== typings) {
             const times = [...(accepted.get(given.origin) ?? []), at]
             accepted.set(given.origin, times)

@@ -17,6 +17,7 @@ import {
   masterPassword,
   optionsPage,
   pin,
+  popupPage,
   refusal,
   send,
   showIn,
@@ -42,6 +43,9 @@ async function idOf(page: PageDriver, issuer: string): Promise<string> {
   if (rows[0] === undefined) throw new Error(`no ${issuer}`)
   return rows[0].id
 }
+
+const mark = { type: "text", id: "", name: "zq", autocomplete: "", says: "", at: 0, of: 1, path: [] }
+const taught = { host: "bank.example", kind: "one-time-code", mark } as const
 
 const newCode = (): string => writeRecoveryCode(randomBytes(16))
 
@@ -95,6 +99,9 @@ describe.runIf(there).sequential("a browser is removed", () => {
     await ask(one, "pin.set", { password: masterPassword, pin })
     await ask(one, "recovery.set", { password: masterPassword, code: oldRecovery })
     await ask(one, "settings.set", { maskCodes: true, gateWindow: "15" })
+    await ask(one, "taught.take", {
+      text: JSON.stringify({ countersign: "taught-fields", version: 1, fields: [taught] }),
+    })
     await ask(one, "account.add", typed(secret, "GitHub"))
     await ask(one, "generated.keep", { password: "swept-before" })
     await ask(one, "gate.open", { password: masterPassword })
@@ -162,8 +169,9 @@ describe.runIf(there).sequential("a browser is removed", () => {
     expect(state?.devices).toHaveLength(1)
   })
 
-  test("everything went along: codes, passwords, notes, history, PIN, settings, generated passwords, the time machine", async () => {
+  test("everything went along: codes, passwords, notes, history, PIN, settings, generated passwords, taught fields, the time machine", async () => {
     expect(await ask(one, "settings.get")).toMatchObject({ maskCodes: true, gateWindow: "15", appLock: true })
+    expect(await ask(one, "taught.list")).toEqual([taught])
     const github = await idOf(one, "GitHub")
     const shown = await ask(one, "code.show", { ids: [github] })
     expect(shown[github]?.code).toMatch(/^\d{6}$/)
@@ -221,8 +229,14 @@ describe.runIf(there).sequential("a browser is removed", () => {
     expect(state).toMatchObject({ moved: true, trouble: null })
     expect(state?.last?.sent).toBeLessThan(before ?? 0)
     expect(await issuers(two)).not.toContain("After the move")
-    const told = await second.page(`${optionsPage}#sync`)
+    const popup = await second.page(popupPage)
+    await popup.waitFor("sync-due", { text: "moved your vault" })
+    await axeClean(popup)
+    const opening = second.context.waitForEvent("page")
+    await popup.click("sync-due")
+    const told = second.drive(await opening)
     await told.waitFor("sync-moved")
+    await popup.close()
     await axeClean(told)
     await told.close()
   })

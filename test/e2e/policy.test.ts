@@ -7,6 +7,7 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type browser from "webextension-polyfill"
+import { PlainServer } from "../approval/plain-server.ts"
 import { keep, openGate, values } from "./fill/steps.ts"
 import { login, startFillSite, type FillSite } from "./fill/site.ts"
 import { ask, chromiumBuild, masterPassword, optionsPage, refusal } from "./flows.ts"
@@ -94,6 +95,36 @@ describe.runIf(writable).sequential("what an organisation sets", () => {
     await about.waitFor({ css: "main" }, { text: "Accounts are not filled into sites." })
     await about.close()
     await options.close()
+  })
+
+  test("no sign-in requests: nothing is registered, asked or answered, and what waited is shown again with the rules' end", async () => {
+    const server = await new PlainServer().start()
+    try {
+      const { offers } = await ask(own, "scan.text", { text: server.link() })
+      const { offer, issuer, username } = offers[0]!
+      const wish = { offer, account: null, issuer, username, replace: false }
+      await manage({ allowSignInRequests: false })
+      expect(await refusal(own, "registration.confirm", wish)).toBe("policy.denied")
+      expect(server.enrolments).toEqual([])
+      await manage({ allowSignInRequests: true })
+      await ask(own, "registration.confirm", wish)
+      const message = server.ask()
+      const { requests } = await ask(own, "requests.check")
+      const given = { id: requests[0]!.id, answer: { kind: "decline", reason: null }, proof: null } as const
+      await manage({ allowSignInRequests: false })
+      const polls = server.polls
+      expect(await ask(own, "requests.check")).toMatchObject({ state: "denied", waiting: 0, requests: [] })
+      expect(await refusal(own, "request.answer", given)).toBe("policy.denied")
+      expect(await ask(own, "registration.list")).toMatchObject([{ trouble: "policy.denied" }])
+      expect(server.polls).toBe(polls)
+      expect(server.answers).toEqual([])
+      await manage({ allowSignInRequests: true })
+      expect(await ask(own, "requests.check")).toMatchObject({ state: "listening", waiting: 1 })
+      expect(server.state(message)).toBe("open")
+      await ask(own, "registration.remove", { id: (await ask(own, "registration.list"))[0]!.id })
+    } finally {
+      await server.stop()
+    }
   })
 
   test("neither filling nor saving: no script is in any page, and what was chosen comes back with the rules' end", async () => {

@@ -14,7 +14,7 @@ let tab: ChromiumPage
 
 beforeAll(async () => {
   site = await startFormsSite()
-  chromium = await launchGranted({ extension: chromiumBuild }, ["http://*/*", "https://*/*"])
+  chromium = await launchGranted({ extension: chromiumBuild }, ["http://*/*", "https://*/*"], ["notifications"])
   page = await chromium.page("manifest.json")
   await ask(page, "vault.create", { password: masterPassword })
   // Registered after the first answer.
@@ -203,6 +203,40 @@ describe.sequential("saving", () => {
     await logIn("hedy", "another-one", "/script")
     await expect.poll(offers).toMatchObject([{ username: "hedy" }])
     await ask(page, "saving.dismiss", { offer: (await offers())[0]!.offer })
+  })
+
+  test("a notification says so where it is wanted, leads to our popup, and goes with what it is about", async () => {
+    const notices = async (): Promise<string[]> =>
+      (await chromium.worker()).evaluate(async () => {
+        const shown: object = await Reflect.get(globalThis, "chrome").notifications.getAll()
+        return Object.keys(shown)
+      })
+    await openGate()
+    await logIn("joan", "not-yet-wanted", "/script")
+    await expect.poll(offers).toMatchObject([{ username: "joan" }])
+    expect(await notices()).toEqual([])
+    await ask(page, "saving.dismiss", { offer: (await offers())[0]!.offer })
+
+    await ask(page, "settings.set", { notifySaves: true })
+    // What is known is no news.
+    await logIn("ada", (await passwordOf("ada")) ?? "", "/script")
+    await tab.page.waitForTimeout(500)
+    expect(await notices()).toEqual([])
+    await logIn("joan", "wanted-by-now", "/script")
+    await expect.poll(notices).toEqual(["save"])
+    await (
+      await chromium.worker()
+    ).evaluate(() => Reflect.get(globalThis, "chrome").notifications.onClicked.dispatch("save"))
+    const popups = () =>
+      page.evaluate(`chrome.runtime.getContexts({ contextTypes: ["POPUP"] }).then((all) => all.length)`)
+    await expect.poll(popups).toBe(1)
+    expect(await notices()).toEqual([])
+    await logIn("joan", "and-another-one", "/script")
+    await expect.poll(notices).toEqual(["save"])
+    for (const { offer } of await offers()) await ask(page, "saving.dismiss", { offer })
+    await expect.poll(notices).toEqual([])
+    await ask(page, "settings.set", { notifySaves: false })
+    await closeGate()
   })
 
   test("generated, signed up with, saved", async () => {

@@ -8,7 +8,6 @@ const view: MenuView = {
   site: "bank.example",
   kind: "current-password",
   rows: [],
-  confirms: true,
   looksLike: null,
 }
 const acts = (given: Partial<MenuView>): string[] => choicesOf({ ...view, ...given }).acts.map(({ does }) => does)

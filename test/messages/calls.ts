@@ -5,6 +5,9 @@ const id = "AAAAAAAAAAAAAAAAAAAAA_"
 const query = { query: "", offset: 0, count: 50, archived: false, tag: null }
 const passkey = { credential: "AQID", authenticatorData: "AAAA", output: "AAAA" }
 
+const mark = { type: "text", id: "", name: "f7", autocomplete: "", says: "00c0ffee", at: 0, of: 1, path: ["log-in"] }
+const taught = { host: "bank.example:8443", kind: "one-time-code", mark } as const
+
 export const calls: { readonly [N in PageFunction]: Arguments<N> } = {
   "popup.open": [query],
   "popup.follow": [query],
@@ -86,6 +89,9 @@ export const calls: { readonly [N in PageFunction]: Arguments<N> } = {
   "fill.answer": [{ ask: id, yes: true, proof: { pin: "1234" } }],
   "basic.asked": [{ ask: id }],
   "basic.answer": [{ ask: id, account: null, proof: null }],
+  "taught.list": [],
+  "taught.forget": [taught],
+  "taught.take": [{ text: "{}" }],
   "scan.page": [],
   "scan.image": [{ image: "data:image/png;base64,AAAA" }],
   "scan.text": [{ text: "otpauth://totp/x?secret=GEZDGNBV" }],
@@ -94,6 +100,7 @@ export const calls: { readonly [N in PageFunction]: Arguments<N> } = {
   "draft.get": [{ form: "add" }],
   "draft.put": [{ form: "add", values: { issuer: "Exam" } }],
   "sync.state": [],
+  "sync.need": [],
   "sync.try": [{ address: "https://cloud.example/", user: "ada", password: "made up" }],
   "sync.start": [{ address: "https://cloud.example/", user: "ada", password: "made up" }],
   "sync.stop": [],

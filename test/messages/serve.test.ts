@@ -202,6 +202,7 @@ describe("a script in a page", () => {
   const good: Readonly<Record<keyof FromContent, readonly unknown[]>> = {
     "field.focused": [],
     "fields.seen": [{ script, kinds: ["username", "current-password"] }],
+    "fields.taught": [],
     "menu.ask": [{ script, kind: "username" }],
     "menu.left": [],
     "typed.sent": [{ username: "mara", password: "made up", isNew: false }],
