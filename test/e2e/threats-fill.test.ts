@@ -388,7 +388,7 @@ test("D2, D3, D5: from our own world of a page, forged, no function of ours is t
     ["fill.account", { id: mara, what: "all" }],
     ["fill.answer", { ask: "A".repeat(22), yes: true, proof: null }],
     ["menu.open", { token: "A".repeat(22) }],
-    ["menu.choose", { token: "A".repeat(22), id: mara, seen: 9000 }],
+    ["menu.choose", { token: "A".repeat(22), id: mara }],
     ["settings.get"],
     ["field.focused", { origin: "https://bank.example", tabId: 1 }],
   ]

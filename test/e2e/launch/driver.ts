@@ -25,6 +25,8 @@ export interface PageDriver {
   waitGone(place: Place, wait?: Omit<Wait, "text">): Promise<void>
   /** Waits for the place, until it stands still, is enabled and nothing covers it; clicks its middle. */
   click(place: Place, wait?: Wait): Promise<void>
+  /** Clicks where a person believes something to be, whatever is there. */
+  clickAt(x: number, y: number): Promise<void>
   /** Clicks the place, drops what is in it, and types the text key by key. */
   type(place: Place, text: string): Promise<void>
   /** One key, "Enter", "a", "Control+k", wherever the focus is. */
@@ -107,6 +109,7 @@ export function driverOn(surface: Surface): PageDriver {
   return {
     evaluate,
     click,
+    clickAt: (x, y) => surface.clickAt(x, y),
     async waitFor(place, wait = {}) {
       const { text } = await until(`wait for ${json(place)}`, wait, () => seen(place, wait))
       return text
