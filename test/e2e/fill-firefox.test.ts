@@ -15,6 +15,7 @@ beforeAll(async () => {
   site = await startFillSite({
     "/login": login,
     "/code": codeForm,
+    "/strict": `<meta http-equiv="Content-Security-Policy" content="default-src 'none'">${login}`,
     "/telling": `${login}<script>
       setInterval(() => parent.postMessage([...document.querySelectorAll("input")].map((one) => one.value), "*"), 50)
     </script>`,
@@ -54,6 +55,14 @@ test("a log-in", async () => {
     left: [],
   })
   expect(await values(tab)).toEqual({ username: "mara", password: "of mara" })
+  await tab.close()
+})
+
+test.each(["/login", "/strict"])("the clock is compared with the very site, at %s", async (path) => {
+  const tab = await firefox.visit(site.url(path))
+  const { site: name, offset, within } = await ask(popup, "clock.check")
+  expect(name).toBe("shop.localhost")
+  expect(Math.abs(offset)).toBeLessThanOrEqual(within + 1000)
   await tab.close()
 })
 
