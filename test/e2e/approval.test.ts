@@ -22,6 +22,7 @@ import {
   showIn,
   typed,
   welcomePage,
+  wholeList,
 } from "./flows.ts"
 import type { Chromium, ChromiumPage } from "./launch/chromium.ts"
 import type { PageDriver } from "./launch/driver.ts"
@@ -37,6 +38,7 @@ let site: DemoSite
 beforeAll(async () => {
   server = await startTestServer()
   await server.command("users", "add", STAFF.username, "--name", STAFF.name, "--password-stdin")
+  await server.command("users", "add", ADA.username, "--name", ADA.name, "--password-stdin")
   site = await startDemoSite({
     signIn: {
       origin: server.url,
@@ -54,10 +56,13 @@ afterAll(async () => {
   await server?.stop()
 })
 
+/** Who meets the server in Firefox: of one person it takes no more than eight requests in ten minutes. */
+const ADA = { ...STAFF, username: "ada", name: "Ada Lund" }
+
 /** On the server's own page, to which the site has sent the tab. */
-async function typePassword(tab: PageDriver): Promise<void> {
+async function typePassword(tab: PageDriver, { username } = STAFF): Promise<void> {
   await tab.waitFor({ css: "#username" })
-  await tab.type({ css: "#username" }, STAFF.username)
+  await tab.type({ css: "#username" }, username)
   await tab.type({ css: "#password" }, PASSWORD)
   await tab.press("Enter")
 }
@@ -92,7 +97,9 @@ describe.sequential("Chromium", () => {
   /** Whoever signed in before is forgotten, at the site and at the server. */
   async function begin(): Promise<void> {
     await chromium.context.clearCookies()
-    await tab.page.goto(`${site.origin}/staff/sign-in`)
+    const start = `${site.origin}/staff/sign-in`
+    // The page of the sign-in before may just be leaving by itself, which interrupts ours; once.
+    await tab.page.goto(start).catch(() => tab.page.goto(start))
     await typePassword(tab)
   }
 
@@ -142,10 +149,10 @@ describe.sequential("Chromium", () => {
     await clean(again)
     await again.click("offer-confirm")
     await again.waitFor("registered", { timeout: 30_000 })
-    await clean(again)
-    await again.click("registered-done")
-    await again.waitFor("row", { text: "Sign-in requests" })
+    // The server's page goes on by itself with a request, which takes the popup as soon as it is here.
     await again.close()
+    const { rows } = await ask(page, "list.find", wholeList)
+    expect(rows).toMatchObject([{ registered: true, kind: null }])
   })
 
   test("the first request: what is asked and by whom, the number, the PIN; and the site says who is in", async () => {
@@ -403,7 +410,7 @@ test("Firefox: enrol from a link, approve, and the site says who is in", async (
     await firstRun(welcome)
     await welcome.close()
     const tab = await firefox.visit(`${site.origin}/staff/sign-in`)
-    await typePassword(tab)
+    await typePassword(tab, ADA)
     await tab.waitFor({ css: "h1" }, { text: "Set up approving" })
     const link = String(await tab.evaluate("document.querySelector('#link').value"))
     const popup = await firefox.page(popupPage)
@@ -412,14 +419,14 @@ test("Firefox: enrol from a link, approve, and the site says who is in", async (
     await popup.type("add-secret", link)
     await popup.press("Enter")
     await popup.click("offer-confirm", { timeout: 30_000 })
-    await popup.click("registered-done", { timeout: 30_000 })
+    await popup.waitFor("registered", { timeout: 30_000 })
     const number = await numberOn(tab)
     await popup.waitFor("request", { timeout: 30_000 })
     await popup.type("request-digits", number)
     await popup.click("request-approve")
     await prove(popup)
     await popup.waitFor("request-outcome", { text: "Approved", timeout: 30_000 })
-    await tab.waitFor({ css: "#done" }, { text: STAFF.name })
+    await tab.waitFor({ css: "#done" }, { text: ADA.name })
   } finally {
     await firefox.close()
   }

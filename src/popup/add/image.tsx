@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import type { ErrorCode } from "../../domain/error.ts"
 import { ask } from "../../messages/ask.ts"
 import { Button } from "../../ui/button.tsx"
@@ -34,7 +34,8 @@ export function Image() {
     setBusy(false)
   }
 
-  useEffect(() => {
+  // With the first paint, not after it: what is pasted at once is not missed.
+  useLayoutEffect(() => {
     const pasted = (event: ClipboardEvent) => void look(pictureIn(event.clipboardData))
     const hovering = (event: DragEvent) => {
       event.preventDefault()
