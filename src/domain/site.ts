@@ -41,6 +41,8 @@ export function readAddress(url: string): Omit<Site, "mode"> | null {
   const host = address?.host.replace(/\.+(?=:|$)/, "")
   // Chromium's parser takes a space in a host for %20 (WHATWG URL §3.5 forbids both).
   if (address === null || !host || host.includes("%")) return null
+  // "1.." is no number to the parser, and "1" is one: 0.0.0.1.
+  if (host !== address.host && parsed(`${address.protocol}//${host}`)?.host !== host) return null
   return { scheme: address.protocol === "http:" ? "http" : "https", host, path: address.pathname + address.search }
 }
 

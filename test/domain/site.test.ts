@@ -89,6 +89,8 @@ describe("a site as people type it, and as it is kept", () => {
     ["ftp://github.com", null],
     ["starts:ftp://github.com", null],
     ["host:", null],
+    ["1..", null],
+    ["bank.example..", "bank.example"],
     ["*.*.example.com", null],
     ["a.*.example.com", null],
     ["", null],
