@@ -1,3 +1,4 @@
+import type { TargetedKeyboardEvent } from "preact"
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { Icon } from "./icon.tsx"
 import type { Command } from "./palette-command.ts"
@@ -20,6 +21,10 @@ export function Palette({ find, onClose }: PaletteProps) {
   const [typed, setTyped] = useState("")
   const [found, setFound] = useState<readonly Command[] | null>(null)
   const [at, setAt] = useState(0)
+  /** What `found` answers; `null`: nothing yet. */
+  const [answered, setAnswered] = useState<string | null>(null)
+  /** Behind what Enter was pressed before it was answered: it means the first of that answer. */
+  const entered = useRef<string | null>(null)
 
   useLayoutEffect(() => {
     const element = dialog.current
@@ -33,7 +38,9 @@ export function Palette({ find, onClose }: PaletteProps) {
       const commands = await find(typed)
       if (!current) return
       setFound(commands)
+      setAnswered(typed)
       setAt(0)
+      if (entered.current === typed) run(commands[0])
     }
     void look()
     return () => {
@@ -50,12 +57,15 @@ export function Palette({ find, onClose }: PaletteProps) {
     onClose()
     command.run()
   }
-  const pressed = (event: KeyboardEvent): void => {
+  const pressed = (event: TargetedKeyboardEvent<HTMLInputElement>): void => {
     if (event.isComposing) return
+    // What stands in the field, which may not be drawn yet.
+    const { value } = event.currentTarget
     if (event.key === "ArrowDown") setAt(count === 0 ? 0 : (at + 1) % count)
     else if (event.key === "ArrowUp") setAt(count === 0 ? 0 : (at + count - 1) % count)
     else if (event.key === "PageDown") setAt(Math.max(0, Math.min(count - 1, at + 6)))
     else if (event.key === "PageUp") setAt(Math.max(0, at - 6))
+    else if (event.key === "Enter" && answered !== value) entered.current = value
     else if (event.key === "Enter") run(found?.[at])
     else return
     event.preventDefault()
@@ -90,11 +100,14 @@ export function Palette({ find, onClose }: PaletteProps) {
           maxLength={200}
           value={typed}
           data-testid="palette-typed"
-          onInput={(event) => setTyped(event.currentTarget.value)}
+          onInput={(event) => {
+            entered.current = null
+            setTyped(event.currentTarget.value)
+          }}
           onKeyDown={pressed}
         />
       </label>
-      <ul id={`${id}-list`} role="listbox" aria-label={t("palette_title")}>
+      <ul id={`${id}-list`} role="listbox" aria-label={t("palette_title")} aria-busy={answered !== typed}>
         {found?.map((command, i) => (
           <li
             key={command.id}
