@@ -16,7 +16,8 @@ interface Rule {
 const rules: readonly Rule[] = [
   {
     entry: /^src\/background\//,
-    forbidden: /src\/(?:formats|workshop|popup|options|ui)\/|node_modules\/(?:jsqr|libsodium|hash-wasm|preact)/,
+    forbidden:
+      /src\/(?:formats|workshop|popup|options|ui)\/|node_modules\/(?:jsqr|libsodium|hash-wasm|preact|@rapideditor)/,
   },
   {
     entry: /^src\/(?:content|menu)\//,
@@ -28,7 +29,10 @@ const rules: readonly Rule[] = [
   },
   // It runs in every page.
   { entry: /^src\/content\/bootstrap\.ts$/, forbidden: /src\/(?!content\/)/, most: 1024 },
-  { entry: /^src\/(?:popup|options)\//, forbidden: /src\/(?:vault|sync|storage|approval|background|formats)\// },
+  {
+    entry: /^src\/(?:popup|options)\//,
+    forbidden: /src\/(?:vault|sync|storage|approval|background|formats)\/|@rapideditor/,
+  },
 ]
 
 /** Fails the build when a bundle breaks a rule above. */

@@ -30,8 +30,8 @@ export function workshop(root: string): Plugin {
           emptyOutDir: false,
           target: config.build.target,
           modulePreload: false,
-          // libsodium is half a megabyte, in a file of its own that is loaded to unlock and for nothing else.
-          chunkSizeWarningLimit: 600,
+          // libsodium and the borders of countries are half a megabyte each, in files of their own, loaded by need alone.
+          chunkSizeWarningLimit: 650,
           rolldownOptions: {
             input: { index: resolve(root, "src/workshop/index.ts") },
             output: {

@@ -22,7 +22,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   popup: ["domain", "messages", "ui"],
   options: ["domain", "messages", "ui"],
   background: ["domain", "vault", "sync", "approval", "formats types", "storage", "messages"],
-  offscreen: ["messages types"],
+  offscreen: ["messages/where"],
   server: ["domain", "approval"],
   workshop: ["domain", "vault/kdf", "formats", "messages/jobs"],
 }

@@ -5,6 +5,7 @@
  */
 import type { Bytes } from "../domain/bytes.ts"
 import type { ErrorCode } from "../domain/error.ts"
+import type { Policy } from "../domain/policy.ts"
 
 /** The longest reply that is read; whoever receives one stops there and need not read on. UTF-16 units, about bytes. */
 export const REPLY_LIMIT = 256 * 1024
@@ -134,6 +135,20 @@ export interface Polled {
   readonly refused: readonly ErrorCode[]
 }
 
+/** What an account is to its organisation; external: somebody else's, a guest. */
+export const accountKinds = ["work", "school", "external"] as const
+export type AccountKind = (typeof accountKinds)[number]
+
+/** What an organisation allows, as its server has signed it for one registration. */
+export interface ServerPolicy {
+  readonly account: AccountKind
+  readonly policy: Policy
+  /** When it was last changed, ms since 1970 by the server's clock. It only ever grows. */
+  readonly issued: number
+  /** base64url of a SHA-256 of what was signed. */
+  readonly digest: string
+}
+
 /** `code`: to be shown, for the person to type it into the sign-in page. */
 export interface Taken {
   readonly code: string | null
@@ -161,8 +176,25 @@ export interface Protocol {
   wakeAddress(registration: Registration, key: Bytes, serverTime: number): Promise<string | null>
   /** @param now by this browser's clock; `offset` is {@link clockOffset} */
   readPollReply(registration: Registration, reply: Reply, now: number, offset: number): Promise<Polled>
+  /**
+   * Asks what the organisation allows, from servers that say such things; else `null`. `key` and `serverTime` as for
+   * {@link Protocol.pollRequest}.
+   */
+  policyRequest(
+    registration: Registration,
+    key: Bytes,
+    serverTime: number,
+    known: ServerPolicy | null,
+  ): Promise<Outgoing | null>
+  readPolicyReply(registration: Registration, reply: Reply, known: ServerPolicy | null): Promise<ServerPolicy>
   answerRequest(registration: Registration, key: Bytes, challenge: Challenge, answer: Answer): Promise<Outgoing>
   readAnswerReply(reply: Reply): Taken
+  /**
+   * Tells the country anew, between two approvals, to a server that wants it. `key` and `serverTime` as for
+   * {@link Protocol.pollRequest}.
+   */
+  countryRequest(registration: Registration, key: Bytes, country: string, serverTime: number): Promise<Outgoing>
+  readCountryReply(reply: Reply): void
 }
 
 /**

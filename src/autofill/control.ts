@@ -3,6 +3,7 @@ import { fieldTable, type FieldMeaning } from "./field-words.ts"
 import { fold } from "./fold.ts"
 import { Lexicon } from "./lexicon.ts"
 import type { Item, Page } from "./page.ts"
+import { isOutOfSight } from "./out-of-sight.ts"
 import { wordsNear } from "./words-near.ts"
 
 /** Where words about a field were found. */
@@ -57,11 +58,11 @@ export class Control {
   readonly #bits = new Map<Source, number>()
   #visible: boolean | undefined
 
-  constructor(element: HTMLInputElement, item: Item, at: number, page: Page) {
+  constructor(element: HTMLInputElement, item: Item, page: Page) {
     this.element = element
     this.form = item.form
     this.type = element.type
-    this.at = at
+    this.at = item.at
     this.#page = page
     const host = hostOf(element)
     const said = attribute(element, "autocomplete") || (host === undefined ? "" : attribute(host, "autocomplete"))
@@ -70,7 +71,7 @@ export class Control {
 
   /** Style only, no layout: whether anything of it would be painted at all. */
   get visible(): boolean {
-    this.#visible ??= this.element.checkVisibility({ checkVisibilityCSS: true })
+    this.#visible ??= this.element.checkVisibility({ checkVisibilityCSS: true }) && !isOutOfSight(this.element)
     return this.#visible
   }
 

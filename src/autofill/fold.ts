@@ -15,11 +15,24 @@ const plain: ReadonlyMap<string, string> = new Map([
 /** Longer texts say something about a page, not about one field. */
 const longest = 240
 
+/** What was folded before: names of classes and words on buttons return all over a page. No more than one page has. */
+const folds = new Map<string, string>()
+const mostFolds = 1000
+
 /**
  * Text as words to look up: lower case, without accents, letters apart from digits, camelCase apart, one blank between.
  * `txtUserName2` and `TXT user-näme 2` become `txt user name 2`.
  */
 export function fold(text: string): string {
+  const known = folds.get(text)
+  if (known !== undefined) return known
+  const folded = folding(text)
+  if (folds.size >= mostFolds) folds.clear()
+  folds.set(text, folded)
+  return folded
+}
+
+function folding(text: string): string {
   let folded = text.length > longest ? text.slice(0, longest) : text
   folded = folded.replace(/([a-z])([A-Z])/g, "$1 $2").replace(/([A-Z]{2,})([A-Z][a-z])/g, "$1 $2")
   folded = unaccented(folded).replace(/[^\p{L}\p{N}]+/gu, " ")

@@ -1,10 +1,10 @@
 import { isInput } from "./element.ts"
 import { Control } from "./control.ts"
 import type { Item, Page } from "./page.ts"
-import { wordsOf } from "./purpose-text.ts"
 
 /** What one submit sends: the fields of a form, or those between two submits where one form wraps a whole page. */
 export interface Group {
+  readonly page: Page
   readonly form: HTMLFormElement | undefined
   readonly fields: readonly Control[]
   readonly items: readonly Item[]
@@ -40,8 +40,7 @@ export function groupsOf(page: Page): Group[] {
 
 function ending(item: Item | undefined): string | undefined {
   if (item?.role !== "button") return undefined
-  const words = wordsOf(item.element)
-  return endings.find((meaning) => words.has(meaning))
+  return endings.find((meaning) => item.words.has(meaning))
 }
 
 /** Whether one form holds submits of different purpose, each after fields of its own. */
@@ -87,8 +86,7 @@ function startsAnew(item: Item): boolean {
 
 function isHeadingOfOther(item: Item, part: readonly number[], page: Page): boolean {
   if (item.role !== "heading") return false
-  const words = wordsOf(item.element)
-  if (!endings.some((meaning) => words.has(meaning))) return false
+  if (!endings.some((meaning) => item.words.has(meaning))) return false
   return part.some((at) => {
     const { element } = page.items[at] ?? item
     return isInput(element) && element.type === "password"
@@ -103,14 +101,14 @@ function groupOf(page: Page, form: HTMLFormElement | undefined, members: readonl
   for (const at of members) {
     const item = page.items[at]
     if (item?.role === "field" && isInput(item.element)) {
-      fields.push(new Control(item.element, item, at, page))
+      fields.push(new Control(item.element, item, page))
       if (first < 0) first = at
     }
     last = at
   }
   // Loose items run on to the end of the page: only what is near the fields belongs to them.
   const near = form === undefined ? items.filter((_, index) => isNear(members[index] ?? 0, fields)) : items
-  return { form, fields, items: near, headings: before(page, first), links: after(page, form, fields, last) }
+  return { page, form, fields, items: near, headings: before(page, first), links: after(page, form, fields, last) }
 }
 
 function isNear(at: number, fields: readonly Control[]): boolean {
@@ -124,7 +122,7 @@ function before(page: Page, first: number): Item[] {
   for (let at = first - 1; at >= Math.max(0, first - farthest) && headings.length < mostHeadings; at--) {
     const item = page.items[at]
     if (item?.role === "field") break
-    if (item?.role === "heading" && wordsOf(item.element).bits !== 0) headings.push(item)
+    if (item?.role === "heading" && item.words.bits !== 0) headings.push(item)
   }
   return headings
 }

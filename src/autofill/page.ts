@@ -1,14 +1,31 @@
 /** One walk over a page: what of it matters to forms, in document order, with open shadow roots in place of their hosts. */
 
 import { isButton, isForm, isInput, isLabel } from "./element.ts"
+import { type Words, wordsOf } from "./purpose-text.ts"
 
 export type Role = "field" | "choice" | "check" | "text" | "button" | "link" | "heading"
 
-export interface Item {
+export class Item {
   readonly element: HTMLElement
   readonly role: Role
   /** The `<form>` it belongs to, also across shadow roots. */
   readonly form: HTMLFormElement | undefined
+  /** Its place among the items of the page. */
+  readonly at: number
+  #words: Words | undefined
+
+  constructor(element: HTMLElement, role: Role, form: HTMLFormElement | undefined, at: number) {
+    this.element = element
+    this.role = role
+    this.form = form
+    this.at = at
+  }
+
+  /** What people read on it, read once: several ask for it. */
+  get words(): Words {
+    this.#words ??= wordsOf(this.element)
+    return this.#words
+  }
 }
 
 export interface Page {
@@ -40,11 +57,12 @@ const roles: ReadonlyMap<string, Role> = new Map([
 /** What an element is to a form; undefined for the many that are nothing. */
 function roleOf(element: HTMLElement): Role | undefined {
   if (isInput(element)) return roleOfInput(element.type)
-  const role = roles.get(element.localName)
   const said = element.getAttribute("role")
-  if (said === "button") return "button"
-  if (said === "heading") return "heading"
-  return role ?? (titled.test(element.className) && element.childElementCount < 4 ? "heading" : undefined)
+  if (said === "button" || said === "heading") return said
+  const role = roles.get(element.localName)
+  if (role !== undefined) return role
+  const named = element.getAttribute("class")
+  return named !== null && titled.test(named) && element.childElementCount < 4 ? "heading" : undefined
 }
 
 function roleOfInput(type: string): Role | undefined {
@@ -74,7 +92,7 @@ function collect(
     else if (isLabel(element)) addLabel(root, element, labels)
     if (element.shadowRoot !== null) collect(element.shadowRoot, form, items, labels)
     const role = roleOf(element)
-    if (role !== undefined) items.push({ element, role, form: owner(element) ?? form })
+    if (role !== undefined) items.push(new Item(element, role, owner(element) ?? form, items.length))
   }
 }
 
@@ -87,6 +105,12 @@ function isIn(element: HTMLElement, form: HTMLFormElement): boolean {
 function owner(element: HTMLElement): HTMLFormElement | undefined {
   if (isInput(element) || isButton(element)) return element.form ?? undefined
   return undefined
+}
+
+/** The `<label>` of an element in a page that was read. */
+export function labelOf({ labels }: Page, element: HTMLElement): HTMLLabelElement | undefined {
+  const tied = element.id === "" ? undefined : labels.get(element.getRootNode())?.get(element.id)
+  return tied ?? element.closest("label") ?? undefined
 }
 
 function addLabel(root: Node, label: HTMLLabelElement, labels: Map<Node, Map<string, HTMLLabelElement>>): void {

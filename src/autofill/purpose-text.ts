@@ -5,6 +5,9 @@ import { purposeTable, type PurposeMeaning } from "./purpose-words.ts"
 
 export const purposeLexicon = new Lexicon<PurposeMeaning>(purposeTable)
 
+const making = purposeLexicon.bit("make") | purposeLexicon.bit("account")
+const [login, signup] = [purposeLexicon.bit("login"), purposeLexicon.bit("signup")]
+
 /** The meanings of a piece of text or markup. */
 export class Words {
   readonly bits: number
@@ -53,5 +56,8 @@ export function namesOf(element: Element, names: readonly string[]): Words {
 
 export function textBits(text: string): number {
   const trimmed = text.trim()
-  return trimmed === "" || trimmed.length > longest ? 0 : purposeLexicon.text(fold(trimmed))
+  if (trimmed === "" || trimmed.length > longest) return 0
+  const bits = purposeLexicon.text(fold(trimmed))
+  // What stands between the two words is in no table: "Create your free Acme account".
+  return (bits & making) === making && (bits & login) === 0 ? bits | signup : bits
 }

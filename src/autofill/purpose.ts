@@ -2,8 +2,8 @@ import { fold } from "./fold.ts"
 import { isButton, isInput } from "./element.ts"
 import type { Control } from "./control.ts"
 import type { Group } from "./group.ts"
-import type { Item } from "./page.ts"
-import { namesOf, purposeLexicon, textBits, Words, wordsOf } from "./purpose-text.ts"
+import { type Item, labelOf } from "./page.ts"
+import { namesOf, purposeLexicon, textBits, Words } from "./purpose-text.ts"
 import { type Aim, purposeWeights } from "./weights.ts"
 
 /** How much speaks for each thing a group may be for, and what spoke. */
@@ -57,12 +57,7 @@ export function purposeOf(group: Group, page: Purpose): Purpose {
   addButtons(purpose, group)
   addNames(purpose, group)
   for (const [index, heading] of headingsOf(group).entries()) {
-    addWords(
-      purpose,
-      wordsOf(heading.element),
-      index === 0 ? purposeWeights.heading : purposeWeights.farHeading,
-      "heading",
-    )
+    addWords(purpose, heading.words, index === 0 ? purposeWeights.heading : purposeWeights.farHeading, "heading")
   }
   addLinks(purpose, group)
   addChecks(purpose, group)
@@ -80,7 +75,7 @@ export function purposeOfPage(document: Document): Purpose {
 }
 
 function headingsOf(group: Group): Item[] {
-  const inside = group.items.filter((item) => item.role === "heading" && wordsOf(item.element).bits !== 0)
+  const inside = group.items.filter((item) => item.role === "heading" && item.words.bits !== 0)
   return [...inside, ...group.headings].slice(0, 3)
 }
 
@@ -90,24 +85,18 @@ function isSubmit({ element }: Item): boolean {
 
 function addButtons(purpose: Purpose, group: Group): void {
   const all = group.items.filter((item) => item.role === "button")
-  const told = all
-    .map((item) => ({ item, words: wordsOf(item.element) }))
-    .filter(({ words }) => !words.has("show") && !words.has("cancel"))
-  const submits = told.filter(({ item }) => isSubmit(item))
+  const told = all.filter(({ words }) => !words.has("show") && !words.has("cancel"))
+  const submits = told.filter(isSubmit)
   const candidates = submits.length > 0 ? submits : told
-  const last = group.fields.at(-1)?.element
-  const main = candidates.find(({ item }) => last !== undefined && follows(item.element, last)) ?? candidates[0]
+  const last = group.fields.at(-1)?.at ?? 0
+  const main = candidates.find(({ at }) => at > last) ?? candidates[0]
   for (const each of told) {
-    const names = namesOf(each.item.element, ["id", "name", "class", "data-testid"])
+    const names = namesOf(each.element, ["id", "name", "class", "data-testid"])
     const weights = each === main ? purposeWeights.button : purposeWeights.otherButton
     addWords(purpose, each.words, weights, "button")
     const silent = each.words.bits === 0 || (each === main && each.words.has("next"))
     if (silent) addWords(purpose, names, purposeWeights.buttonName, "button's name")
   }
-}
-
-function follows(element: Element, other: Element): boolean {
-  return (other.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
 }
 
 /** Names of the form and of what holds it, weaker the farther. */
@@ -132,11 +121,10 @@ function addLinks(purpose: Purpose, group: Group): void {
   }
   const inside = group.items.filter((item) => item.role === "link" || (item.role === "button" && !isSubmit(item)))
   for (const item of [...inside, ...group.links]) {
-    const { element } = item
-    const words = wordsOf(element)
-    const names = namesOf(element, ["href", "id"])
+    const { element, words } = item
     const link = group.links.includes(item) ? purposeWeights.outerLink : purposeWeights.link
-    if (words.has("forgot") || names.has("forgot")) once("link to forgotten password", "login", link.forgot)
+    if (words.has("forgot") || namesOf(element, ["href", "id"]).has("forgot"))
+      once("link to forgotten password", "login", link.forgot)
     else if (words.has("signup")) once("link to sign up", "login", link.signup)
     else if (words.has("login")) once("link to log in", "signup", link.login)
     if (words.has("terms")) once("link to terms", "signup", link.terms)
@@ -147,7 +135,7 @@ function addLinks(purpose: Purpose, group: Group): void {
 function addChecks(purpose: Purpose, group: Group): void {
   for (const { role, element } of group.items) {
     if (role !== "check" || !isInput(element) || element.type !== "checkbox") continue
-    const label = element.labels?.[0]?.textContent ?? element.parentElement?.textContent ?? ""
+    const label = (labelOf(group.page, element) ?? element.parentElement)?.textContent ?? ""
     const words = new Words(purposeLexicon.text(fold(label)) | namesOf(element, ["name", "id"]).bits)
     if (words.has("remember")) purpose.add("login", purposeWeights.check.remember, "box: remember")
     else if (words.has("terms") || words.has("subscribe"))

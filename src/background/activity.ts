@@ -26,17 +26,15 @@ export async function appendActivity(kind: ActivityKind, about: string | null = 
   await addActivity(await database(), { at, kind, about: box })
 }
 
-/** Newest first. @throws vault.closed, vault.locked */
+/** Newest first; whom something was about is left out if it does not open. @throws vault.closed, vault.locked */
 export async function listActivity(): Promise<ActivityView[]> {
   const { index, vault } = await requireOpen()
   const key = await sealingKey(index)
   const records = await readActivity(await database())
   return Promise.all(
-    records.map(async ({ id, record: { at, kind, about } }) => ({
-      id,
-      at,
-      kind,
-      about: about && text(await open(key, about, { type: "activity", vault, part: kind, version: `${at}` })),
-    })),
+    records.map(async ({ id, record: { at, kind, about: box } }) => {
+      const about = { type: "activity", vault, part: kind, version: `${at}` } as const
+      return { id, at, kind, about: box && (await open(key, box, about).then(text, () => null)) }
+    }),
   )
 }

@@ -11,6 +11,9 @@ import { appendActivity } from "./activity.ts"
 import { exchange } from "./approval-exchange.ts"
 import { showArrivals } from "./arrival.ts"
 import { readHeld, requireOpen, type Held } from "./held.ts"
+import { requireCountry, updateLocations } from "./location.ts"
+import { armRenewal } from "./location-renewal.ts"
+import { approved as countsOn } from "./location-steps.ts"
 import { answerable } from "./notices.ts"
 import { policy } from "./policy.ts"
 import { openPopupPage } from "./popup-page.ts"
@@ -73,7 +76,7 @@ async function requireAllowed(): Promise<void> {
 
 /**
  * Answers a request and says what has become of it so far.
- * @throws approval.gone, approval.proof, approval.choice, policy.denied, and what a wrong proof throws
+ * @throws approval.gone, location.needed, approval.proof, approval.choice, policy.denied, and what a wrong proof throws
  */
 export async function answerRequest(given: {
   id: string
@@ -86,6 +89,7 @@ export async function answerRequest(given: {
   if (await isGiven(held, id, answer)) return answerViewOf(id)
   const request = await openRequest(held, id)
   const registration = await findRegistration(held, request.registration)
+  if (answer.kind === "approve") await requireCountry(held, request, answer.country)
   await checkProof(await proofNeed(await settingsBy(held), registration.unlock), proof)
   await give(held, request, registration, answer)
   return answerViewOf(id)
@@ -114,9 +118,10 @@ async function sent({ post: outgoing }: RequestReply): Promise<Said> {
 }
 
 /** What the feed is told when an answer has an outcome. */
-function activityOf({ outcome, wrongNumber, notMe }: RequestReply): ActivityKind | null {
+function activityOf({ outcome, wrongNumber, notMe, trouble }: RequestReply): ActivityKind | null {
   if (outcome === "approved") return "request.approved"
   if (wrongNumber) return "request.wrong"
+  if (trouble === "approval.country") return "request.place"
   if (outcome !== "denied") return null
   return notMe ? "request.reported" : "request.denied"
 }
@@ -140,7 +145,11 @@ function deliver(id: string): Promise<void> {
   })
 }
 
-async function tell(held: Held, { registration }: RequestRecord, reply: RequestReply): Promise<void> {
+async function tell(held: Held, { registration, challenge }: RequestRecord, reply: RequestReply): Promise<void> {
+  if (reply.outcome === "approved" && challenge.context?.location === "country") {
+    await updateLocations((before) => countsOn(before, registration, Date.now()))
+    await armRenewal()
+  }
   const kind = activityOf(reply)
   if (kind === null) return
   const of = (await readRegistrations(held)).find(({ id }) => id === registration)

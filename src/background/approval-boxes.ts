@@ -1,6 +1,7 @@
-/** Registrations, their keys and requests, sealed anew for another vault that takes the place of this one. */
+/** Registrations, their keys and requests, and what was allowed of the location, sealed anew for another vault that takes the place of this one. */
 import type { Bytes } from "../domain/bytes.ts"
 import { keyFor } from "../vault/keys.ts"
+import { openLocations, sealLocations } from "./location.ts"
 import { answerKeyOf, openRegistrations, pollKeyOf, sealKey, sealRegistrations } from "./registrations.ts"
 import type { KeysHeld, RegistrationRecord } from "./registrations.ts"
 import { openRequestsBox, sealRequests } from "./requests.ts"
@@ -37,4 +38,10 @@ export async function moveRegistrations(box: Bytes, from: RootOf, to: RootOf): P
 export async function moveRequests(box: Bytes, from: RootOf, to: RootOf): Promise<Bytes> {
   const [old, fresh] = await Promise.all([keysOf(from), keysOf(to)])
   return sealRequests(fresh, await openRequestsBox(old, box))
+}
+
+/** What servers were allowed to know, under the keys of `to`. @throws vault.damaged, vault.newer */
+export async function moveLocations(box: Bytes, from: RootOf, to: RootOf): Promise<Bytes> {
+  const [old, fresh] = await Promise.all([keysOf(from), keysOf(to)])
+  return sealLocations(fresh, await openLocations(old, box))
 }

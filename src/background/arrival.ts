@@ -14,7 +14,9 @@ export async function showArrivals(): Promise<void> {
   const open = all === null ? [] : openRequests(all, Date.now())
   await setBadge({ requests: open.length })
   await withdrawNotices(new Set(open.map(({ id }) => id)))
-  const fresh = open.filter((each) => !each.noticed)
+  // One prompt a registration, of its oldest request (device-protocol §9): the next is announced when that is over.
+  const oldest = new Map(open.toReversed().map((each) => [each.registration, each]))
+  const fresh = [...oldest.values()].filter((each) => !each.noticed)
   if (held === null || all === null || fresh.length === 0) return
   const registrations = await readRegistrations(held)
   for (const request of fresh) {

@@ -28,6 +28,15 @@ export async function armAlarm(name: string, when: number | null): Promise<void>
   else await browser.alarms.create(name, { when })
 }
 
+/** Makes App Lock's time what the settings now say, without starting it anew: nobody has used anything. */
+export async function adjustLock(settings: Settings): Promise<void> {
+  const held = await updateHeld((before) => {
+    if (before === null || before.codes === null) return before
+    return { ...before, lockAt: lockDeadline(settings, before.lockAt === null ? Date.now() : before.since) }
+  })
+  await armAlarm(LOCK_ALARM, held?.lockAt ?? null)
+}
+
 /** Starts App Lock's time anew, or takes it away, as the settings say. */
 export async function scheduleLock(settings: Settings): Promise<void> {
   const now = Date.now()

@@ -48,10 +48,31 @@ export const frontToken = async (): Promise<string> => (await item.get())?.token
 export function whileStale<T>(write: () => Promise<T>): Promise<T> {
   return navigator.locks.request("front", async () => {
     await item.set({ token: WRITING, box: null })
-    const done = await write()
+    // After the write: whoever reads during it may read what was there before.
+    const done = await write().finally(forgetRead)
     await item.set({ token: toBase64Url(randomBytes(9)), box: null })
     return done
   })
+}
+
+const forgetters: (() => void)[] = []
+const forgetRead = (): void => forgetters.forEach((forget) => forget())
+
+/**
+ * Reads once what is written inside {@link whileStale} alone, and again after each such write and each lock: a search
+ * asks for the same at every keystroke. For nothing secret, since it stays in memory.
+ */
+export function readOnce<H, T>(read: (held: H) => Promise<T>): (held: H) => Promise<T> {
+  let reading: Promise<T> | null = null
+  const forget = (): void => {
+    reading = null
+  }
+  forgetters.push(forget)
+  return (held) => {
+    const now = (reading ??= read(held))
+    now.catch(() => (reading === now ? forget() : undefined))
+    return now
+  }
 }
 
 /** Whether a front can answer: the list from its top, as the popup opens. */
@@ -123,5 +144,6 @@ const reviver = (key: string, value: unknown): unknown =>
 
 /** Takes the front out of memory. */
 export async function forgetFront(): Promise<void> {
+  forgetRead()
   await Promise.all([item.remove(), ownersItem.remove()])
 }

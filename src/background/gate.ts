@@ -6,7 +6,7 @@ import { keyFor } from "../vault/keys.ts"
 import { compareTypings } from "./advice.ts"
 import { armAlarm, GATE_ALARM, gateDeadline } from "./deadlines.ts"
 import { sweepInbox } from "./generated.ts"
-import { requireOpen, updateHeld } from "./held.ts"
+import { isOf, requireOpen, updateHeld } from "./held.ts"
 import { tryPin } from "./pin.ts"
 import { bumpRevision } from "./revision.ts"
 import { rootBy } from "./root.ts"
@@ -24,11 +24,20 @@ export async function requireGate(): Promise<void> {
   if ((await requireOpen()).passwords === null) throw new CountersignError("gate.closed")
 }
 
-/** Opens the gate for the verification window that was chosen. */
+/**
+ * Opens the gate for the verification window that was chosen.
+ * @throws vault.locked if it was locked while the proof was looked at, and what {@link prove} throws
+ */
 export async function openGate(proof: Proof): Promise<void> {
+  const { vault } = await requireOpen()
   const passwords = await prove(proof)
   const gateUntil = gateDeadline(await readSettings(), Date.now())
-  await updateHeld((held) => held && { ...held, passwords, gateUntil, gateOnce: gateUntil === null })
+  const held = await updateHeld((before) =>
+    isOf(before, vault) && before.codes !== null
+      ? { ...before, passwords, gateUntil, gateOnce: gateUntil === null }
+      : before,
+  )
+  if (!isOf(held, vault) || held.passwords === null) throw new CountersignError("vault.locked")
   await armAlarm(GATE_ALARM, gateUntil)
   await sweepInbox(passwords)
   await compareTypings(passwords)
@@ -39,6 +48,13 @@ export async function openGate(proof: Proof): Promise<void> {
 export async function passGate(): Promise<Bytes> {
   const { passwords, gateOnce } = await requireOpen()
   if (passwords === null) throw new CountersignError("gate.closed")
-  if (gateOnce) await updateHeld((held) => held && { ...held, passwords: null, gateOnce: false })
+  if (!gateOnce) return passwords
+  let isLeft = false
+  await updateHeld((held) => {
+    // Somebody else who asked at the same moment may have been first.
+    isLeft = held?.gateOnce === true
+    return held?.gateOnce === true ? { ...held, passwords: null, gateOnce: false } : held
+  })
+  if (!isLeft) throw new CountersignError("gate.closed")
   return passwords
 }

@@ -3,12 +3,14 @@
  * goes into the inbox, sealed at once under the inbox key whatever the gate; the next verification moves it on.
  */
 import * as v from "valibot"
-import { text, utf8, type Bytes } from "../domain/bytes.ts"
+import { utf8, type Bytes } from "../domain/bytes.ts"
+import { CountersignError } from "../domain/error.ts"
 import type { GeneratedView } from "../messages/contract.ts"
 import { readMeta, writeMeta } from "../storage/vault-store.ts"
+import { fromJson, readVersioned } from "../vault/content.ts"
 import { open, seal, sealingKey, type SealingKey } from "../vault/seal.ts"
 import { database } from "./database.ts"
-import { requireOpen } from "./held.ts"
+import { isOf, requireOpen } from "./held.ts"
 
 /** How many are kept in either place. */
 const LIMIT = 50
@@ -18,7 +20,7 @@ type Place = "inbox" | "generated"
 
 async function read(place: Place, key: SealingKey, vault: Bytes): Promise<readonly GeneratedView[]> {
   const box = await readMeta(await database(), place)
-  return box === null ? [] : v.parse(schema, JSON.parse(text(await open(key, box, { type: place, vault }))))
+  return box === null ? [] : readVersioned(schema, fromJson(await open(key, box, { type: place, vault })), 1, place)
 }
 
 async function write(place: Place, key: SealingKey, vault: Bytes, list: readonly GeneratedView[]): Promise<void> {
@@ -35,10 +37,16 @@ export const keepGenerated = ({ password }: { password: string }): Promise<void>
     await write("inbox", key, held.vault, [{ password, at: Date.now() }, ...before])
   })
 
-/** Moves what waits in the inbox under the passwords key. @returns all that is kept, the last first */
-export const sweepInbox = (passwords: Bytes): Promise<readonly GeneratedView[]> =>
-  navigator.locks.request("generated", async () => {
+/**
+ * Moves what waits in the inbox under the passwords key.
+ * @returns all that is kept, the last first
+ * @throws vault.busy if another vault has come in the place of the one that the key is of
+ */
+export async function sweepInbox(passwords: Bytes): Promise<readonly GeneratedView[]> {
+  const asked = await requireOpen()
+  return navigator.locks.request("generated", async () => {
     const held = await requireOpen()
+    if (!isOf(held, asked.vault)) throw new CountersignError("vault.busy")
     const [inbox, key] = await Promise.all([sealingKey(held.inbox), sealingKey(passwords)])
     const [waiting, kept] = await Promise.all([read("inbox", inbox, held.vault), read("generated", key, held.vault)])
     if (waiting.length === 0) return kept
@@ -48,3 +56,4 @@ export const sweepInbox = (passwords: Bytes): Promise<readonly GeneratedView[]> 
     await writeMeta(await database(), "inbox", null)
     return all
   })
+}

@@ -7,9 +7,10 @@
  */
 import * as v from "valibot"
 import { CountersignError } from "../domain/error.ts"
+import { rulesSchema } from "../domain/policy.ts"
 import { sessionItem, storeBytes, storedBytes } from "../storage/session.ts"
 import { PIN_TRIES, type PinWrap } from "../vault/pin.ts"
-import type { Bytes } from "../domain/bytes.ts"
+import { equal, type Bytes } from "../domain/bytes.ts"
 
 const wrap = v.object({
   salt: storedBytes,
@@ -36,6 +37,8 @@ const schema = v.object({
   gateUntil: v.nullable(v.number()),
   /** The passwords key is there for one use. */
   gateOnce: v.boolean(),
+  /** What organisations allow whose sign-in servers have said so; a copy, out of the registrations, at hand at once. */
+  rules: v.array(rulesSchema),
 })
 
 /** What is in memory while the vault is not closed. */
@@ -109,3 +112,9 @@ export async function requireOpen(): Promise<Held & { codes: Bytes }> {
   if (held.codes === null) throw new CountersignError("vault.locked")
   return { ...held, codes: held.codes }
 }
+
+/**
+ * True if what is held is still of this vault. While somebody's proof was looked at, another may have come in its place
+ * (sync-exchange.ts); keys of the one must never get among those of the other.
+ */
+export const isOf = (held: Held | null, vault: Bytes): held is Held => held !== null && equal(held.vault, vault)

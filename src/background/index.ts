@@ -28,9 +28,12 @@ import { getDraft, putDraft } from "./drafts.ts"
 import { answerQuestion, showQuestion } from "./confirm.ts"
 import { fillAccount, fillState } from "./fill-here.ts"
 import { watchFillCommand } from "./fill-commands.ts"
+import { missingStep, reachedStep } from "./first-run.ts"
 import { openGate } from "./gate.ts"
 import { keepGenerated } from "./generated.ts"
 import { findRows } from "./list.ts"
+import { forgetLocation, giveCountry, listLocations, refuseCountry } from "./location.ts"
+import { lookedAt } from "./location-renewal.ts"
 import { lock, startLockTime, watchLocks } from "./lock.ts"
 import { injectInto, settleInjection, watchInjection } from "./injection.ts"
 import { listLog, log } from "./log.ts"
@@ -43,8 +46,9 @@ import * as fieldMenu from "./menu.ts"
 import { noteSeen, watchPages } from "./pages-seen.ts"
 import { openWithPin, removePin, setPin } from "./pin.ts"
 import { policy, watchPolicy } from "./policy.ts"
+import { openPopupPage } from "./popup-page.ts"
 import { openPopup, sessionState } from "./popup.ts"
-import { confirmRegistration, unregister } from "./registering.ts"
+import { changeRegistration, confirmRegistration, unregister } from "./registering.ts"
 import { listRegistrations } from "./registration-view.ts"
 import { dismissAnswer, requestsState } from "./request-view.ts"
 import { checkNow, listenAfterUnlock, settingsChanged, watchRequests, watchState } from "./request-watch.ts"
@@ -74,6 +78,8 @@ const functions: Functions = {
   "session.state": sessionState,
   "session.lock": lock,
 
+  "firstRun.missing": missingStep,
+  "firstRun.reached": reachedStep,
   "vault.create": createVault,
   "vault.open": openVaultBy,
   "vault.openWithPin": openWithPin,
@@ -137,6 +143,8 @@ const functions: Functions = {
   "fill.account": fillAccount,
   "fill.asked": showQuestion,
   "fill.answer": answerQuestion,
+  "menuless.list": fieldMenu.listMenuless,
+  "menuless.remove": fieldMenu.removeMenuless,
 
   "taught.list": listTaught,
   "taught.forget": forgetTaught,
@@ -177,6 +185,7 @@ const functions: Functions = {
   "registration.list": listRegistrations,
   "registration.elsewhere": listElsewhere,
   "registration.forget": forgetElsewhere,
+  "registration.change": changeRegistration,
   "registration.remove": unregister,
   "requests.state": requestsState,
   "requests.watch": watchState,
@@ -184,6 +193,11 @@ const functions: Functions = {
   "request.answer": answerRequest,
   "answer.dismiss": dismissAnswer,
   "requests.tryNotice": tryNotice,
+  "requests.open": openPopupPage,
+  "location.list": listLocations,
+  "location.give": giveCountry,
+  "location.never": refuseCountry,
+  "location.forget": forgetLocation,
 
   "settings.get": readSettings,
   "settings.set": changeSettings,
@@ -235,6 +249,7 @@ const automatic: ReadonlySet<string> = new Set([
   "popup.follow",
   "session.state",
   "session.lock",
+  "firstRun.missing",
   "list.find",
   "fill.state",
   "code.show",
@@ -247,6 +262,7 @@ const automatic: ReadonlySet<string> = new Set([
   "requests.state",
   "requests.watch",
   "registration.list",
+  "location.list",
 ])
 
 /** What opens the vault: others may have changed things meanwhile. */
@@ -275,6 +291,7 @@ const witness: Witness = {
     if (unlocking.has(name)) setTimeout(() => void syncAfterUnlock(), 0)
     if (unlocking.has(name)) setTimeout(() => void listenAfterUnlock(), 0)
     if (name === "settings.set") setTimeout(() => void settingsChanged(), 0)
+    if (name === "requests.state") setTimeout(() => void lookedAt(), 0)
     if (unlocking.has(name) || name === "settings.set") setTimeout(() => void recountMatches(), 0)
     // What may run in pages stands in the settings, which are known only now, or were changed.
     if (unlocking.has(name) || settling.has(name)) setTimeout(() => void settleInjection(), 0)

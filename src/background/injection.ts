@@ -13,6 +13,7 @@ import { database } from "./database.ts"
 import { readHeld } from "./held.ts"
 import { log } from "./log.ts"
 import { policy } from "./policy.ts"
+import { onRules } from "./registrations.ts"
 import { readSettings, settingsBy } from "./settings.ts"
 import { serverBy } from "./sync-store.ts"
 import { on } from "./events.ts"
@@ -141,4 +142,5 @@ export function watchInjection(): void {
   on("unpermitted", () => settleInjection())
   // The organisation changes its mind; Chromium delivers that while it runs.
   on("stored", (_changes, area) => (area === "managed" ? settleInjection() : undefined))
+  onRules(() => void settleInjection())
 }

@@ -1,7 +1,7 @@
 /** The list as the popup shows it: a window of rows, with the codes of just these rows. */
 import { groupsOf } from "../domain/domain-groups.ts"
 import { issuerGuess } from "../domain/issuer-guess.ts"
-import { searchRows } from "../domain/list-search.ts"
+import { searchOf } from "../domain/list-search.ts"
 import type { Settings } from "../domain/settings.ts"
 import { siteHost } from "../domain/site.ts"
 import type { ListPage, ListQuery } from "../messages/contract.ts"
@@ -10,7 +10,8 @@ import type { Vault } from "../vault/vault.ts"
 import { activePage } from "./active-tab.ts"
 import { shelfOf, type Card } from "./cards.ts"
 import { codeOfEntry } from "./codes.ts"
-import { requireOpen } from "./held.ts"
+import { readOnce } from "./front.ts"
+import type { Held } from "./held.ts"
 import { ranksOf } from "./matches.ts"
 import { openedIndex } from "./opened.ts"
 import { registeredAccounts } from "./registrations.ts"
@@ -18,11 +19,20 @@ import { settingsBy } from "./settings.ts"
 import { readUsed } from "./used.ts"
 import { filled, type Layout, type Slot } from "./layout.ts"
 
+const isSearch = ({ query }: ListQuery): boolean => query.trim() !== ""
+
+/** What rows are made with beside the vault. */
+const beside = readOnce(async (held: Held) => {
+  const [settings, registered] = await Promise.all([settingsBy(held), registeredAccounts(held)])
+  return { settings, registered }
+})
+
 /** The rows that answer a query, those of the active site first when nothing was typed. */
 export async function findRows(query: ListQuery): Promise<ListPage> {
-  const [held, page] = await Promise.all([requireOpen(), activePage()])
-  const [settings, used] = await Promise.all([settingsBy(held), readUsed()])
-  return filled(await layOut(query, page, settings), settings, used)
+  const opening = openedIndex()
+  const [opened, page, used] = await Promise.all([opening, isSearch(query) ? null : activePage(), readUsed()])
+  const { settings } = await beside(opened.held)
+  return filled(await layOut(query, page, opened), settings, used)
 }
 
 /** Sites and issuer of every account on the list. */
@@ -32,23 +42,24 @@ export async function ownersOf(): Promise<(readonly [sites: readonly string[], i
 }
 
 /** Finds the rows of a query, those of the active site first when nothing was typed. */
-export async function layOut(query: ListQuery, page: string | null, settings: Settings): Promise<Layout> {
-  const held = await requireOpen()
-  const [registered, { vault }] = await Promise.all([registeredAccounts(held), openedIndex()])
+export async function layOut(
+  query: ListQuery,
+  page: string | null,
+  { vault, held }: Awaited<ReturnType<typeof openedIndex>>,
+): Promise<Layout> {
+  const { settings, registered } = await beside(held)
   const { listed, archived, tags: allTags } = shelfOf(vault)
   const shown = query.archived ? archived : listed
   const tagged = query.tag === null ? shown : shown.filter(({ tags }) => tags.includes(query.tag ?? ""))
-  const here = page === null ? () => false : await hereOn(page, tagged, settings)
-  const [found, leading] = query.query.trim() === "" ? lead(tagged, here) : [search(tagged, query.query), 0]
+  const isHere = page === null || isSearch(query) ? () => false : await hereOn(page, tagged, settings)
+  const [found, here] = isSearch(query) ? [search(tagged, query.query), 0] : lead(tagged, isHere)
   const key = await sealingKey(held.codes)
   const window = found.slice(query.offset, query.offset + query.count)
   return {
     total: found.length,
     offset: query.offset,
-    slots: await Promise.all(
-      window.map((card) => slotOf(key, vault, card, { here: here(card), registered: registered.has(card.entry.id) })),
-    ),
-    here: leading,
+    slots: await Promise.all(window.map((card) => slotOf(key, vault, card, registered.has(card.entry.id)))),
+    here,
     tags: allTags,
     archived: archived.length,
   }
@@ -68,20 +79,17 @@ function lead(all: readonly Card[], here: (card: Card) => boolean): [readonly Ca
   return [[...first, ...all.filter((card) => !leading.has(card))], first.length]
 }
 
+/** How a list is searched, as long as it is the same. */
+const searches = new WeakMap<readonly Card[], (query: string) => readonly number[]>()
+
 function search(all: readonly Card[], query: string): readonly Card[] {
-  return searchRows(
-    all.map(({ key }) => key()),
-    query,
-  ).map((i) => all[i]!)
+  const find = searches.get(all) ?? searchOf(all.map(({ key }) => key()))
+  searches.set(all, find)
+  return find(query).map((i) => all[i]!)
 }
 
-async function slotOf(
-  codes: SealingKey,
-  vault: Vault,
-  { entry, tags }: Card,
-  marks: Pick<Slot, "here" | "registered">,
-): Promise<Slot> {
+async function slotOf(codes: SealingKey, vault: Vault, { entry, tags }: Card, registered: boolean): Promise<Slot> {
   const { id, issuer, username, pinned, archived, hidden, parts } = entry
   const otp = parts.code === undefined ? null : await codeOfEntry(codes, vault, entry)
-  return { id, issuer, username, kind: otp?.kind ?? null, pinned, archived, hidden, ...marks, tags, otp }
+  return { id, issuer, username, kind: otp?.kind ?? null, pinned, archived, hidden, registered, tags, otp }
 }

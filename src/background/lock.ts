@@ -1,12 +1,13 @@
 /** Locking and closing, and what forces them. */
 import browser from "webextension-polyfill"
 import { appendActivity } from "./activity.ts"
-import { armAlarm, GATE_ALARM, LOCK_ALARM, scheduleLock } from "./deadlines.ts"
+import { adjustLock, armAlarm, GATE_ALARM, LOCK_ALARM, scheduleLock } from "./deadlines.ts"
 import { forgetDrafts } from "./drafts.ts"
 import { forgetFront } from "./front.ts"
 import { forgetFinds } from "./finds.ts"
 import { lockedForm, readHeld, updateHeld } from "./held.ts"
 import { forgetIndex } from "./opened.ts"
+import { onRules } from "./registrations.ts"
 import { bumpRevision } from "./revision.ts"
 import { readSettings } from "./settings.ts"
 import { on } from "./events.ts"
@@ -65,5 +66,6 @@ export function watchLocks(): void {
   on("started", () => browser.alarms.clearAll())
   on("alarm", applyDeadlines)
   on("idle", (state) => (state === "locked" ? lockByAppLock() : undefined))
+  onRules(() => void readSettings().then(adjustLock))
   on("command", (command) => (command === "lock" ? lock({ fully: false }) : undefined))
 }

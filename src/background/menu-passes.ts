@@ -6,6 +6,7 @@ import * as v from "valibot"
 import { randomBytes, toBase64Url } from "../domain/bytes.ts"
 import { CountersignError } from "../domain/error.ts"
 import { fieldKinds } from "../domain/field.ts"
+import type { MenuPass } from "../messages/content-contract.ts"
 import type { Frame, Place } from "../messages/sender.ts"
 import { sessionItem } from "../storage/session.ts"
 import { placeSchema } from "./place.ts"
@@ -44,11 +45,17 @@ async function change<T>(make: (passes: readonly Pass[]) => readonly [readonly P
   })
 }
 
-/** Makes a pass for a document; it ends the one that the document had. */
-export function issuePass(place: Place, { script, kind }: Pick<Pass, "script" | "kind">): Promise<string> {
-  const token = toBase64Url(randomBytes(16))
-  const pass = { token, at: Date.now(), place, script, kind, frame: null }
-  return change((passes) => [[pass, ...passes.filter((other) => !isIn(place, other))].slice(0, LIMIT), token])
+/** Makes a pass for a document, good `until` then (ms since 1970); it ends the one that the document had. */
+export function issuePass(
+  place: Place,
+  { script, kind }: Pick<Pass, "script" | "kind">,
+): Promise<Pick<MenuPass, "token" | "until">> {
+  const [token, at] = [toBase64Url(randomBytes(16)), Date.now()]
+  const pass = { token, at, place, script, kind, frame: null }
+  return change((passes) => [
+    [pass, ...passes.filter((other) => !isIn(place, other))].slice(0, LIMIT),
+    { token, until: at + LIFETIME },
+  ])
 }
 
 /**

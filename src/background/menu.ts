@@ -8,6 +8,7 @@ import type { MenuPass } from "../messages/content-contract.ts"
 import type { MenuRow, MenuView } from "../messages/menu-contract.ts"
 import type { Frame, Place } from "../messages/sender.ts"
 import { findEntry } from "../vault/vault.ts"
+import { appendActivity } from "./activity.ts"
 import { fitting } from "./filling.ts"
 import { readHeld } from "./held.ts"
 import { hostList } from "./host-list.ts"
@@ -26,7 +27,16 @@ import { readSettings } from "./settings.ts"
 const MOST = 200
 
 /** Hosts at whose fields no menu is shown. */
-export const menuless = hostList("menuless")
+const menuless = hostList("menuless")
+
+/** The hosts, in the order of the alphabet. @throws vault.closed, vault.locked */
+export const listMenuless = menuless.list
+
+/** Shows the menu on a host again. @throws vault.closed */
+export async function removeMenuless({ host }: { host: string }): Promise<void> {
+  await menuless.set(host, false)
+  await appendActivity("menu.shown", shownHost(host))
+}
 
 const hostOf = ({ origin }: Pick<Place, "origin">): string => readAddress(origin)?.host ?? ""
 
@@ -61,8 +71,8 @@ export async function askMenu(place: Place, { script, kind }: Pick<Pass, "script
   const { rows, looksLike } = await listFor(place, kind)
   const isIdentifier = kind === "username" || kind === "email"
   if (state === "open" && isIdentifier && rows.length === 0 && looksLike === null) return null
-  const token = await issuePass(place, { script, kind })
-  return { token, rows: linesOf({ state, kind, rows, looksLike }) }
+  const pass = await issuePass(place, { script, kind })
+  return { ...pass, rows: linesOf({ state, kind, rows, looksLike }) }
 }
 
 /** The lines of a menu beside those that are always there; src/menu draws as many. */
@@ -110,7 +120,9 @@ export async function unlockFromMenu(frame: Frame, { token }: { token: string })
 /** Shows no menu on this host any more. @throws menu.ended */
 export async function neverMenu(frame: Frame, { token }: { token: string }): Promise<void> {
   const pass = await passOf(frame, token)
-  await menuless.set(hostOf(pass.place), true)
+  const host = hostOf(pass.place)
+  await menuless.set(host, true)
+  await appendActivity("menu.hidden", shownHost(host))
   await end(pass, true)
 }
 

@@ -71,19 +71,31 @@ const list = (entry: NetworkView): Promise<void> =>
     await item.set([...before, entry].slice(-LIMIT))
   })
 
-const answerSchema = v.object({
-  sent: v.number(),
-  received: v.number(),
-  status: v.number(),
-  date: v.nullable(v.string()),
-  age: v.nullable(v.string()),
-})
+const answerSchema = v.nullable(
+  v.union([
+    v.literal("barred"),
+    v.object({
+      sent: v.number(),
+      received: v.number(),
+      status: v.number(),
+      date: v.nullable(v.string()),
+      age: v.nullable(v.string()),
+    }),
+  ]),
+)
+
+/** What of a site is asked for its clock. */
+const clockPaths = ({ pathname }: URL) => [pathname, "/favicon.ico"] as const
 
 /**
  * Asks the site of a tab, from within its page, for nothing but the head of an answer; never from a cache and without
  * cookies. Runs in the page, so nothing here may refer to anything outside of it.
  */
 async function head(paths: readonly string[]) {
+  let barred = false
+  addEventListener("securitypolicyviolation", (event) => {
+    barred ||= event instanceof SecurityPolicyViolationEvent && event.effectiveDirective === "connect-src"
+  })
   for (const path of paths) {
     const sent = Date.now()
     try {
@@ -93,29 +105,46 @@ async function head(paths: readonly string[]) {
       // A page that sends visitors elsewhere gives no answer to us; what is beside it may.
     }
   }
-  return null
+  // The page hears of what its policy stops in a turn of its own.
+  await new Promise((done) => setTimeout(done))
+  return barred ? "barred" : null
 }
 
 /**
  * {@link head} for the page that a tab shows, listed like any request.
- * @throws clock.forbidden if the browser does not let us into the page, network.failed if no answer came
+ * @throws clock.forbidden if the browser does not let us into the page, clock.barred if the page's policy stops what we
+ * ask there (Firefox takes it for the page's), network.failed if no answer came
  */
 export async function headInTab(purpose: string, tabId: number, url: URL): Promise<TimeAnswer> {
   const at = Date.now()
-  let answer: v.InferOutput<typeof answerSchema> | null = null
+  let answer: v.InferOutput<typeof answerSchema>
   try {
     const [injected] = await browser.scripting.executeScript({
       target: { tabId },
       func: head,
-      args: [[url.pathname, "/favicon.ico"]],
+      args: [clockPaths(url)],
     })
-    answer = v.parse(v.nullable(answerSchema), injected?.result ?? null)
+    answer = v.parse(answerSchema, injected?.result ?? null)
   } catch (cause) {
     throw new CountersignError("clock.forbidden", purpose, { cause })
   }
+  if (answer === "barred") throw new CountersignError("clock.barred", purpose)
   await list({ at, purpose, origin: url.origin, status: answer?.status ?? null })
   if (answer === null) throw new CountersignError("network.failed", purpose)
   return answer
+}
+
+/** The same, asked by ourselves: of a host that the browser lets us reach. @throws network.failed */
+export async function headOf(purpose: string, url: URL): Promise<TimeAnswer> {
+  const ask = async (path: string): Promise<TimeAnswer> => {
+    const sent = Date.now()
+    const where = new URL(path, url.origin)
+    // Sent on to another site, it would be that one's clock.
+    const { headers } = await request(purpose, where, { method: "HEAD", cache: "no-store", redirect: "error" })
+    return { sent, received: Date.now(), date: headers.get("date"), age: headers.get("age") }
+  }
+  const [first, second] = clockPaths(url)
+  return ask(first).catch(() => ask(second))
 }
 
 /** Newest first. */

@@ -1,7 +1,7 @@
 /** Wraps that came from other browsers, taken in by whoever has just opened the root. */
 import type { Bytes } from "../domain/bytes.ts"
 import { codeOf } from "../domain/error.ts"
-import { readMeta, writeMeta } from "../storage/vault-store.ts"
+import { exchangeMeta, readMeta, writeMeta } from "../storage/vault-store.ts"
 import { isRootOf, openKeyring, sharedWraps, withWraps, writeKeyring, type Keyring } from "../vault/keyring.ts"
 import { readWrap } from "../vault/remote-keyring.ts"
 import { unwrapByPassword, type PasswordWrap, type RecoveryWrap } from "../vault/wrap.ts"
@@ -14,13 +14,20 @@ async function next(name: "nextPassword" | "nextRecovery"): Promise<PasswordWrap
   return bytes === null ? null : readWrap(bytes)
 }
 
+/** Stores a keyring in the place of the one that it was made from. @returns false if that is no longer what is stored */
+export async function exchangeKeyring(before: Keyring, changed: Keyring): Promise<boolean> {
+  // One encoding for each value, so these are the bytes that were read.
+  const [was, bytes] = await Promise.all([writeKeyring(before), writeKeyring(changed)])
+  return whileStale(async () => exchangeMeta(await database(), "keyring", was, bytes))
+}
+
 async function replace(keyring: Keyring, root: Bytes, password: PasswordWrap | null, recovery: RecoveryWrap | null) {
   const before = sharedWraps(keyring)
   const both = [password ?? before.password, recovery ?? before.recovery] as const
   if (both[0] === null) return keyring
   const taken = await withWraps(keyring, root, both[0], both[1])
-  const bytes = await writeKeyring(taken)
-  await whileStale(async () => writeMeta(await database(), "keyring", bytes))
+  // Another page has changed it since: what came stays where it is, for the next unlock.
+  if (!(await exchangeKeyring(keyring, taken))) return keyring
   if (password !== null) await writeMeta(await database(), "nextPassword", null)
   if (recovery !== null) await writeMeta(await database(), "nextRecovery", null)
   return taken

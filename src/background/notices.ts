@@ -62,7 +62,7 @@ export async function announce(
   registration: RegistrationRecord,
   warned: Readonly<Record<string, number>>,
 ): Promise<void> {
-  if (!(await settingsBy(held)).notifyRequests) return
+  if (!registration.notify || !(await settingsBy(held)).notifyRequests) return
   const title = say("notice_request")
   if (held.codes === null) return show(REQUEST + request.id, { title, message: say("notice_request_locked") })
   const { issuer, username } = registration
@@ -80,9 +80,11 @@ export async function withdrawNotices(open: ReadonlySet<string>): Promise<void> 
   await Promise.all(over.map((id) => browser.notifications.clear(id)))
 }
 
-/** Says that a server knows this browser no more. */
-export const announceRevoked = (registration: string, issuer: string): Promise<void> =>
-  show(`revoked:${registration}`, { title: say("notice_revoked"), message: say("notice_revoked_for", issuer) })
+/** Says that a server knows this browser no more; one whose notifications are off is silent here too. */
+export async function announceRevoked({ id, issuer, notify }: RegistrationRecord): Promise<void> {
+  if (!notify) return
+  await show(`revoked:${id}`, { title: say("notice_revoked"), message: say("notice_revoked_for", issuer) })
+}
 
 /**
  * Says that something was typed that may be saved; no name of an account is in it, and while locked none of a site.

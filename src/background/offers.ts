@@ -68,7 +68,7 @@ export async function offersIn({ at, offers }: Pick<Finds, "at" | "offers">): Pr
   return Promise.all(
     Object.entries(offers).map(async ([offer, text]): Promise<RegistrationOffer> => {
       const link = await readOffer(text)
-      const { issuer, username, origin, unlock, tlsUnchecked, minutes, url } = link
+      const { issuer, username, origin, unlock, tlsUnchecked, minutes, url, extended } = link
       const same = sameAs(link, registrations)
       const fitting = cardsOf(vault).filter(({ entry }) => !taken.has(entry.id) && named(entry) === named(link))
       return {
@@ -79,6 +79,7 @@ export async function offersIn({ at, offers }: Pick<Finds, "at" | "offers">): Pr
         expiresAt: at + minutes * MINUTE,
         demand: unlock,
         tlsUnchecked,
+        mayRule: extended,
         sends: sentBy(link, name),
         fitting: fitting.map(({ entry }) => briefOf(entry)),
         registered: same === undefined ? null : briefFor(vault, same),
@@ -94,11 +95,17 @@ export async function listOffers(): Promise<RegistrationOffer[]> {
   return finds === null ? [] : offersIn(finds)
 }
 
-/** The link of an offer. @throws scan.none if it waits no more */
+/**
+ * The link of an offer. That its time is over nobody else looks at: to the server it is the same for ever.
+ * @throws scan.none if it waits no more, approval.late
+ */
 export async function linkOf(offer: string): Promise<EnrolmentLink> {
-  const text = (await readFinds())?.offers[offer]
-  if (text === undefined) throw new CountersignError("scan.none")
-  return readOffer(text)
+  const finds = await readFinds()
+  const text = finds?.offers[offer]
+  if (finds === null || text === undefined) throw new CountersignError("scan.none")
+  const link = await readOffer(text)
+  if (Date.now() >= finds.at + link.minutes * MINUTE) throw new CountersignError("approval.late")
+  return link
 }
 
 /** Forgets an offer. */

@@ -1,4 +1,5 @@
 /** The opened index, kept by the worker as long as it lives and the vault is open, and the one way to change it. */
+import { equal, type Bytes } from "../domain/bytes.ts"
 import { isDevice, later, newDevice, tick, type Clock, type DeviceId } from "../domain/clock.ts"
 import { CountersignError } from "../domain/error.ts"
 import { readContent, readMeta, writeContent, writeMeta } from "../storage/vault-store.ts"
@@ -19,22 +20,23 @@ export interface Opened {
 /** How often a change is tried against somebody else's before it gives up. */
 const TRIES = 5
 
-let cached: Promise<Opened> | null = null
+/** The index and whose it is: another vault may come in the place of this one, and its keys with it. */
+let cached: { readonly of: Bytes; readonly reading: Promise<Opened> } | null = null
 
 /** Takes the decrypted index out of memory. */
 export function forgetIndex(): void {
   cached = null
 }
 
-/** The index of the open vault. @throws vault.closed, vault.locked, vault.damaged, vault.newer */
-export async function openedIndex(): Promise<Opened> {
+/** The index of the open vault, and what is held with it. @throws vault.closed, vault.locked, vault.damaged, vault.newer */
+export async function openedIndex(): Promise<Opened & Pick<Making, "held">> {
   const held = await requireOpen()
-  cached ??= read(held)
-  const reading = cached
+  if (cached === null || !equal(cached.of, held.vault)) cached = { of: held.vault, reading: read(held) }
+  const mine = cached
   try {
-    return await reading
+    return { ...(await mine.reading), held }
   } catch (thrown) {
-    if (cached === reading) cached = null
+    if (cached === mine) cached = null
     throw thrown
   }
 }
@@ -70,14 +72,17 @@ export interface Making {
  * else once more. Writers wait for one another.
  * @param make pure but for sealing; it may run several times. `writing: null` stores nothing.
  * @returns what `make` returned beside the writing
- * @throws vault.busy after five times, and what `make` throws
+ * @throws vault.busy after five times, or if another vault has come in the place of this one while it waited: what `make`
+ * was given, such as the passwords key, is of the one before; and what `make` throws
  */
-export function rewrite<T>(
+export async function rewrite<T>(
   make: (making: Making) => Promise<{ readonly writing: Writing | null; readonly result: T }>,
 ): Promise<T> {
+  const asked = await requireOpen()
   return navigator.locks.request("vault", async () => {
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const held = await requireOpen()
+      if (!equal(held.vault, asked.vault)) break
       const opened = await openedIndex()
       const { manifest } = opened.vault
       const device = await deviceId()
@@ -87,7 +92,8 @@ export function rewrite<T>(
       const store = async () => writeContent(await database(), manifest.revision, writing.manifest, writing.buckets)
       if (await whileStale(store)) {
         // Locked in the meantime: what was written stays written, but the index must not come back into memory.
-        if (cached !== null) cached = Promise.resolve({ key: opened.key, vault: writing.vault })
+        const written = { key: opened.key, vault: writing.vault }
+        if (cached !== null) cached = { of: writing.vault.id, reading: Promise.resolve(written) }
         await bumpRevision()
         return result
       }

@@ -7,7 +7,7 @@ import { checkPin, openPinWrap, PIN_TRIES, pinWrap, writePin, type PinKeys, type
 import { appendActivity } from "./activity.ts"
 import { database } from "./database.ts"
 import { armAlarm, LOCK_ALARM, lockDeadline } from "./deadlines.ts"
-import { readHeld, updateHeld } from "./held.ts"
+import { isOf, readHeld, updateHeld, type Held } from "./held.ts"
 import { lock } from "./lock.ts"
 import { policy } from "./policy.ts"
 import { bumpRevision } from "./revision.ts"
@@ -36,10 +36,13 @@ async function store(pin: string, by: RootProof): Promise<void> {
 /** Removes the PIN; App Lock goes with the last of PIN and passkeys. @throws policy.denied where a PIN is required */
 export async function removePin(by: RootProof): Promise<void> {
   if ((await policy()).requireAppLock) throw new CountersignError("policy.denied")
-  const { keyring } = await rootBy(by)
-  if (keyring.passkeys.length === 0) await changeSettings({ appLock: false })
-  await writeMeta(await database(), "pin", null)
-  await holdWrap(null)
+  // Waits for its turn as {@link setPin} does.
+  await navigator.locks.request("keyring", async () => {
+    const { keyring } = await rootBy(by)
+    if (keyring.passkeys.length === 0) await changeSettings({ appLock: false })
+    await writeMeta(await database(), "pin", null)
+    await holdWrap(null)
+  })
   await appendActivity("pin.removed")
 }
 
@@ -53,7 +56,7 @@ async function holdWrap(pin: PinWrap | null): Promise<void> {
  * worker killed in the middle gets a try for nothing. The fifth wrong one closes the vault.
  * @throws pin.wrong, pin.exhausted, pin.none, vault.closed
  */
-export function tryPin(pin: string): Promise<PinKeys> {
+export function tryPin(pin: string): Promise<PinKeys & Pick<Held, "vault">> {
   return navigator.locks.request("pin", async () => {
     const held = await readHeld()
     if (held === null) throw new CountersignError("vault.closed")
@@ -64,7 +67,7 @@ export function tryPin(pin: string): Promise<PinKeys> {
     try {
       const keys = await openPinWrap(held.pin, held.vault, pin, argon2id)
       await updateHeld((before) => before && { ...before, triesLeft: PIN_TRIES })
-      return keys
+      return { ...keys, vault: held.vault }
     } catch (thrown) {
       if (codeOf(thrown) !== "pin.wrong") throw thrown
       await appendActivity("pin.failed")
@@ -83,10 +86,10 @@ async function exhausted(): Promise<never> {
 
 /** From locked to open. @throws what {@link tryPin} throws */
 export async function openWithPin({ pin }: { pin: string }): Promise<void> {
-  const { codes } = await tryPin(pin)
+  const { codes, vault } = await tryPin(pin)
   const now = Date.now()
   const lockAt = lockDeadline(await readSettings(), now)
-  await updateHeld((held) => held && { ...held, codes, lockAt, since: now })
+  await updateHeld((held) => (isOf(held, vault) ? { ...held, codes, lockAt, since: now } : held))
   await armAlarm(LOCK_ALARM, lockAt)
   await bumpRevision()
 }

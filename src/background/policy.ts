@@ -1,19 +1,41 @@
-/** The one place that reads what an organisation allows. */
+/** What organisations allow: one by managed storage, others by their sign-in servers, whose word lies with the keys. */
 import browser from "webextension-polyfill"
 import { CountersignError } from "../domain/error.ts"
-import { openPolicy, readPolicy, type Policy } from "../domain/policy.ts"
+import { inForce, openPolicy, readPolicy, type Policy, type PolicyInForce } from "../domain/policy.ts"
 import type { Settings } from "../domain/settings.ts"
 import { whileStale } from "./front.ts"
+import { readHeld, type Held } from "./held.ts"
 import { bumpRevision } from "./revision.ts"
 import { on } from "./events.ts"
 
-/** The policy now. Firefox rejects where there is none. */
-export async function policy(): Promise<Policy> {
+/** What whoever manages this browser allows. Firefox rejects where nobody does. */
+export async function managedPolicy(): Promise<Policy> {
   try {
     return readPolicy(await browser.storage.managed.get(null))
   } catch {
     return openPolicy
   }
+}
+
+/** What of the keys is needed here; `null`: closed, and nothing is known but what is managed. */
+export type RulesHeld = Pick<Held, "codes" | "rules"> | null
+
+/** What all of them allow together. While locked nobody is named. */
+export function together(managed: Policy, held: RulesHeld): PolicyInForce {
+  const rules = held?.rules ?? []
+  return inForce([
+    { by: "", policy: managed },
+    ...(held?.codes === null ? rules.map((each) => ({ ...each, by: "" })) : rules),
+  ])
+}
+
+/** The policy for someone who knows what is held. */
+export const policyFor = async (held: RulesHeld): Promise<PolicyInForce> => together(await managedPolicy(), held)
+
+/** The policy now. */
+export async function policy(): Promise<PolicyInForce> {
+  const [managed, held] = await Promise.all([managedPolicy(), readHeld()])
+  return together(managed, held)
 }
 
 /** What a person chose, within what the organisation allows. */
@@ -43,7 +65,7 @@ export async function requireSaving(): Promise<void> {
   if (!(await policy()).allowSaving) throw new CountersignError("policy.denied")
 }
 
-/** Tells the pages when the organisation changes its mind; Chromium delivers that while it runs. */
+/** Tells the pages when whoever manages the browser changes his mind; Chromium delivers that while it runs. */
 export function watchPolicy(): void {
   on("stored", (_changes, area) => {
     if (area === "managed") void whileStale(bumpRevision)

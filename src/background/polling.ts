@@ -18,10 +18,13 @@ import { arrive, listed, withoutRegistration } from "./request-steps.ts"
 import { requestId, updateRequests } from "./requests.ts"
 import { noteRevoked } from "./revocation.ts"
 import { bumpRevision } from "./revision.ts"
+import { policiesMayChange } from "./server-policy.ts"
 
 /** The name of our alarm. */
 export const POLL_ALARM = "requests"
 const EVERY_MINUTES = 0.5
+/** While an organisation allows no requests, its server is only looked at for whether that is still so. */
+const DENIED_MINUTES = 60
 /** Pages that are looked at may ask so often, ms. */
 const LIVELY = 2_000
 /** A clock that is off by less is not what a server complains of, ms. */
@@ -83,6 +86,10 @@ async function poll(held: Held, registration: RegistrationRecord): Promise<void>
   const before = (await readPolls()).each[registration.id]
   const lastAt = answered ? Date.now() : (before?.lastAt ?? null)
   await updatePolls((polls) => ({ ...polls, each: { ...polls.each, [registration.id]: { lastAt, trouble } } }))
+  // What it had open there can be answered no more; should it be known again, that is listed again.
+  if (trouble === "approval.unknown") {
+    await updateRequests((known) => listed(known, registration.id, new Set(), asked))
+  }
   await noteRevoked(registration, trouble === "approval.unknown" ? true : answered ? false : null)
   if (before?.trouble !== trouble) await bumpRevision()
 }
@@ -128,8 +135,10 @@ export async function pollLively(): Promise<void> {
 /** Sets the alarm, or takes it away, as it now stands. */
 export async function armPolling(): Promise<void> {
   const { state } = await listening()
-  if (state !== "listening") await browser.alarms.clear(POLL_ALARM)
-  else if ((await browser.alarms.get(POLL_ALARM)) === undefined) {
-    await browser.alarms.create(POLL_ALARM, { periodInMinutes: EVERY_MINUTES })
+  const denied = state === "denied" && (await policiesMayChange())
+  const periodInMinutes = denied ? DENIED_MINUTES : EVERY_MINUTES
+  if (state !== "listening" && !denied) await browser.alarms.clear(POLL_ALARM)
+  else if ((await browser.alarms.get(POLL_ALARM))?.periodInMinutes !== periodInMinutes) {
+    await browser.alarms.create(POLL_ALARM, { periodInMinutes })
   }
 }

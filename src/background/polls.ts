@@ -14,6 +14,8 @@ const schema = v.object({
   checkedAt: v.nullable(v.number()),
   /** By registration. */
   each: v.record(v.string(), poll),
+  /** When each server was last asked what its organisation allows, and why that is not known, by registration. */
+  policies: v.record(v.string(), v.object({ at: v.number(), trouble: poll.entries.trouble })),
 })
 
 const item = sessionItem("polls", schema)
@@ -22,7 +24,7 @@ const item = sessionItem("polls", schema)
 export type Polls = v.InferOutput<typeof schema>
 
 /** None yet, after the browser's start. */
-export const readPolls = async (): Promise<Polls> => (await item.get()) ?? { checkedAt: null, each: {} }
+export const readPolls = async (): Promise<Polls> => (await item.get()) ?? { checkedAt: null, each: {}, policies: {} }
 
 /** Changes it, one change at a time. */
 export const updatePolls = (change: (before: Polls) => Polls): Promise<void> =>
@@ -30,7 +32,8 @@ export const updatePolls = (change: (before: Polls) => Polls): Promise<void> =>
 
 /** Forgets those of a registration that is given up. */
 export const forgetPolls = (registration: string): Promise<void> =>
-  updatePolls(({ checkedAt, each }) => {
+  updatePolls(({ checkedAt, each, policies }) => {
     const { [registration]: _gone, ...others } = each
-    return { checkedAt, each: others }
+    const { [registration]: _too, ...rest } = policies
+    return { checkedAt, each: others, policies: rest }
   })

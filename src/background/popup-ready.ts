@@ -3,7 +3,7 @@
  * that a worker that has just been started has little to read before it answers.
  */
 import { shownHost } from "../domain/idn.ts"
-import type { Policy } from "../domain/policy.ts"
+import type { PolicyInForce } from "../domain/policy.ts"
 import { siteHost } from "../domain/site.ts"
 import type { ListQuery, PopupView, SessionView } from "../messages/contract.ts"
 import { activePage } from "./active-tab.ts"
@@ -11,7 +11,7 @@ import { badgeRequests } from "./badge.ts"
 import { keptFront, openFront, type Front, type KeptFront } from "./front.ts"
 import { readHeld, type Held } from "./held.ts"
 import { filled } from "./layout.ts"
-import { policy } from "./policy.ts"
+import { managedPolicy, together } from "./policy.ts"
 import { readUsed, type Used } from "./used.ts"
 
 /** What the first answer is made from, but for the vault. */
@@ -19,7 +19,7 @@ export interface Look {
   readonly held: Held | null
   readonly page: string | null
   readonly host: string | null
-  readonly allowed: Policy
+  readonly allowed: PolicyInForce
   readonly waiting: number
   readonly kept: KeptFront
   readonly used: Used
@@ -29,16 +29,16 @@ export interface Look {
 export async function lookReady(query: ListQuery): Promise<Look> {
   const asked = activePage()
   const hosted = asked.then((url) => (url === null ? null : siteHost(url)))
-  const [held, page, host, allowed, waiting, kept, used] = await Promise.all([
+  const [held, page, host, managed, waiting, kept, used] = await Promise.all([
     readHeld(),
     asked,
     hosted,
-    policy(),
+    managedPolicy(),
     badgeRequests(),
     keptFront(query, hosted),
     readUsed(),
   ])
-  return { held, page, host, allowed, waiting, kept, used }
+  return { held, page, host, allowed: together(managed, held), waiting, kept, used }
 }
 
 /** The lock, while anything is held. */

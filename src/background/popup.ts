@@ -10,6 +10,7 @@ import { readHeld, type Held } from "./held.ts"
 import { frontToken, keepFront, type Front } from "./front.ts"
 import { filled } from "./layout.ts"
 import { layOut, ownersOf } from "./list.ts"
+import { openedIndex } from "./opened.ts"
 import { hasPin } from "./pin.ts"
 import { lookReady, openView, readyFrom, type Look } from "./popup-ready.ts"
 import { storedKeyring } from "./root.ts"
@@ -57,7 +58,11 @@ async function makeView({ held, page, used, ...rest }: Look, query: ListQuery): 
 async function makeFront(query: ListQuery, page: string | null, keys: { codes: Bytes; vault: Bytes }): Promise<Front> {
   const token = await frontToken()
   const settings = await readSettings()
-  const [layout, owners, ways] = await Promise.all([layOut(query, page, settings), ownersOf(), waysIn()])
+  const [layout, owners, ways] = await Promise.all([
+    openedIndex().then((opened) => layOut(query, page, opened)),
+    ownersOf(),
+    waysIn(),
+  ])
   const front = { layout, settings, ways }
   setTimeout(() => void keepFront(token, query, keys, front, owners), 0)
   return front

@@ -8,11 +8,11 @@ import { storedKeyring } from "./root.ts"
 
 /**
  * App Lock asks before each answer, and so do servers that want it. Where one wants a fingerprint and this browser has no
- * passkey (Firefox cannot make one here), it is the strongest that there is: anything, to which a master password counts.
+ * passkey (Firefox cannot make one here), the PIN stands in, or the master password; the person is told.
  */
 export async function proofNeed({ appLock }: Pick<Settings, "appLock">, unlock: Unlock): Promise<ProofNeed> {
   if (unlock === "pin") return "pin"
-  if (unlock === "biometric") return ((await storedKeyring())?.passkeys.length ?? 0) > 0 ? "passkey" : "any"
+  if (unlock === "biometric") return ((await storedKeyring())?.passkeys.length ?? 0) > 0 ? "passkey" : "pin"
   return appLock || unlock === "any" ? "any" : "none"
 }
 

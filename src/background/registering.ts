@@ -3,7 +3,7 @@ import { privacyidea } from "../approval/protocols/privacyidea/index.ts"
 import type { DeviceKeys, EnrolmentLink, Registration } from "../approval/protocol.ts"
 import { randomBytes, toBase64Url } from "../domain/bytes.ts"
 import { CountersignError } from "../domain/error.ts"
-import type { RegistrationView } from "../messages/contract.ts"
+import type { RegistrationChanges, RegistrationView } from "../messages/contract.ts"
 import { findEntry } from "../vault/vault.ts"
 import { appendActivity } from "./activity.ts"
 import { tidy } from "./adding.ts"
@@ -12,6 +12,7 @@ import { showArrivals } from "./arrival.ts"
 import { browserLabel } from "./browser-label.ts"
 import { placeRegistration, withdraw } from "./elsewhere.ts"
 import { requireOpen, type Held } from "./held.ts"
+import { forgetLocation } from "./location.ts"
 import { dropOffer, linkOf } from "./offers.ts"
 import { deviceId, openedIndex } from "./opened.ts"
 import { policy } from "./policy.ts"
@@ -22,6 +23,7 @@ import { findRegistration, readRegistrations, sealKey, updateRegistrations } fro
 import type { RegistrationRecord } from "./registrations.ts"
 import { withoutRegistration } from "./request-steps.ts"
 import { forgetRequests, updateRequests } from "./requests.ts"
+import { askPolicies } from "./server-policy.ts"
 
 const newId = (): string => toBase64Url(randomBytes(16))
 
@@ -59,6 +61,9 @@ async function recordOf(
     answerKey: await seal("answer", answer),
     pollKey: poll && (await seal("poll", poll)),
     revokedAt: null,
+    notify: true,
+    external: false,
+    policy: null,
   }
 }
 
@@ -85,6 +90,7 @@ export function confirmRegistration({ offer, ...wish }: Wish & { offer: string }
     const replaced = before.filter(({ account }) => account === record.account)
     for (const each of replaced) await giveUp(each, false)
     await appendActivity("registration.added", record.issuer)
+    await askPolicies()
     await armPolling()
     // What waits there already comes at once; nobody waits for it here.
     setTimeout(() => void pollAll(), 0)
@@ -92,11 +98,21 @@ export function confirmRegistration({ offer, ...wish }: Wish & { offer: string }
   })
 }
 
+/** What the person says of a registration; only what is given changes. @throws approval.gone */
+export async function changeRegistration(given: { id: string; changes: RegistrationChanges }): Promise<void> {
+  const { id, changes } = given
+  const before = await findRegistration(await requireOpen(), id)
+  await updateRegistrations((all) => all.map((each) => (each.id === id ? { ...each, ...changes } : each)))
+  const { external = before.external } = changes
+  if (external !== before.external) await appendActivity(external ? "rules.off" : "rules.on", before.issuer)
+}
+
 /** Keys first: what is left over by a killed worker is a name in a list, never a key that was to be gone. */
 async function giveUp({ id, account, serial, issuer }: RegistrationRecord, alone: boolean): Promise<void> {
   await updateRegistrations((all) => all.filter((each) => each.id !== id))
   await updateRequests((all) => withoutRegistration(all, id))
   await forgetPolls(id)
+  await forgetLocation({ registration: id })
   await withdraw(account, serial, alone)
   await appendActivity("registration.removed", issuer)
 }

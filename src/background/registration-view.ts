@@ -1,6 +1,7 @@
 /** Registrations as pages see them. */
 import { CountersignError, type ErrorCode } from "../domain/error.ts"
-import type { AccountBrief, RegistrationView } from "../messages/contract.ts"
+import { openPolicy, ruleNames } from "../domain/policy.ts"
+import type { AccountBrief, RegistrationView, RulesView } from "../messages/contract.ts"
 import { isLive, type Live } from "../vault/entry.ts"
 import { entryOf } from "../vault/restore.ts"
 import type { Vault } from "../vault/vault.ts"
@@ -35,6 +36,29 @@ interface Seen {
   readonly denied: boolean
 }
 
+/** Rules that came and did not verify. That a server was not reached is said of its polls. */
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  "approval.policy",
+  "approval.old",
+  "approval.signature",
+  "approval.foreign",
+  "approval.large",
+  "approval.reply",
+])
+
+function rulesOf({ id, policy: said, external }: RegistrationRecord, { policies }: Polls): RulesView | null {
+  const trouble = policies[id]?.trouble ?? null
+  const refused = trouble !== null && refusals.has(trouble) ? trouble : null
+  if (said === null && refused === null) return null
+  const rules = said?.policy ?? openPolicy
+  return {
+    account: said?.account ?? null,
+    external,
+    limiting: ruleNames.some((name) => rules[name] !== openPolicy[name]),
+    refused,
+  }
+}
+
 async function viewOf(
   registration: RegistrationRecord,
   { vault, device, polls, denied }: Seen,
@@ -55,6 +79,8 @@ async function viewOf(
     trouble: denied ? "policy.denied" : allowed ? told : "approval.forbidden",
     lastAt: polls.each[id]?.lastAt ?? null,
     allowed,
+    notify: registration.notify,
+    rules: rulesOf(registration, polls),
     copied: registration.device !== device,
   }
 }

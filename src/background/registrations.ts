@@ -4,15 +4,16 @@
  */
 import * as v from "valibot"
 import { toBase64Url, utf8, type Bytes } from "../domain/bytes.ts"
-import type { Registration } from "../approval/protocol.ts"
+import { accountKinds, type Registration } from "../approval/protocol.ts"
 import { CountersignError } from "../domain/error.ts"
+import { policySchema, type Rules } from "../domain/policy.ts"
 import { storedBytes } from "../storage/session.ts"
 import { readMeta, writeMeta } from "../storage/vault-store.ts"
 import { fromJson, readVersioned } from "../vault/content.ts"
 import { derive, open, seal, sealingKey } from "../vault/seal.ts"
 import { database } from "./database.ts"
 import { whileStale } from "./front.ts"
-import { readHeld, type Held } from "./held.ts"
+import { readHeld, updateHeld, type Held } from "./held.ts"
 import { bumpRevision } from "./revision.ts"
 
 const record = v.strictObject({
@@ -36,6 +37,17 @@ const record = v.strictObject({
   pollKey: v.nullable(storedBytes),
   /** Since when the server knows it no more. */
   revokedAt: v.nullable(v.number()),
+  /** Its requests are told by a system notification. */
+  notify: v.optional(v.boolean(), true),
+  /** The person says that the account is of another organisation than theirs: its rules do not count here. */
+  external: v.optional(v.boolean(), false),
+  /** What the organisation allows, as its server said last; `null`: it has said nothing. */
+  policy: v.optional(
+    v.nullable(
+      v.object({ account: v.picklist(accountKinds), policy: policySchema, issued: v.number(), digest: v.string() }),
+    ),
+    null,
+  ),
 })
 
 /** One registration, its keys sealed. */
@@ -90,6 +102,39 @@ export async function findRegistration(held: DeviceHeld, id: string): Promise<Re
   return found
 }
 
+/** Whose rules count here: those of work and school accounts, unless the person says that it is not their organisation. */
+const rulesOf = (all: readonly RegistrationRecord[]): Rules[] =>
+  all.flatMap(({ issuer, username, external, policy }) =>
+    policy === null || policy.account === "external" || external
+      ? []
+      : [{ by: issuer || username, policy: policy.policy }],
+  )
+
+/** {@link rulesOf} the stored ones, for keys that are not held yet. What cannot be read says so where it is shown. */
+export const rulesBy = async (held: DeviceHeld): Promise<Rules[]> =>
+  rulesOf(await readRegistrations(held).catch(() => []))
+
+const listeners = new Set<() => void>()
+
+/** Calls back after the rules of organisations have changed. */
+export function onRules(listener: () => void): void {
+  listeners.add(listener)
+}
+
+/**
+ * Makes the copy of the rules at hand what the registrations say. Before a change is stored, and again at each poll: so a
+ * worker killed in between leaves nothing that stays wrong.
+ */
+export async function settleRules(all: readonly RegistrationRecord[]): Promise<void> {
+  const rules = rulesOf(all)
+  const isSame = (held: Held): boolean => JSON.stringify(held.rules) === JSON.stringify(rules)
+  const before = await readHeld()
+  if (before === null || isSame(before)) return
+  await whileStale(() => updateHeld((held) => held && { ...held, rules }))
+  await bumpRevision()
+  for (const listener of listeners) listener()
+}
+
 const toJson = (value: unknown): Bytes =>
   utf8(
     JSON.stringify(value, (_key, inner: unknown) =>
@@ -107,6 +152,7 @@ export function updateRegistrations(
     const registrations = change(before)
     if (registrations === before) return
     const box = registrations.length === 0 ? null : await sealRegistrations(held, registrations)
+    await settleRules(registrations)
     await whileStale(async () => writeMeta(await database(), "registrations", box))
     await bumpRevision()
   })

@@ -136,10 +136,15 @@ function replied(reply: RequestReply, said: Said, now: number): RequestReply {
   }
   if ("code" in said) {
     const outcome = reply.kind === "approve" ? "approved" : "denied"
-    // A decline that was taken after an approval says that the approval was not.
-    return { ...tried, outcome, code: said.code, trouble: null, wrongNumber: reply.wrongNumber || reply.lostBefore }
+    // A decline that was taken after a number was not says that the request was open: so it was the number.
+    const wrongNumber = reply.kind === "decline" && reply.choice !== null
+    return { ...tried, outcome, code: said.code, trouble: null, wrongNumber }
   }
   const { error } = said
+  if (error === "approval.number" && reply.choice !== null) {
+    return { ...tried, kind: "decline", fallback: null, outcome: "over", wrongNumber: true, trouble: error }
+  }
+  if (error === "approval.country") return { ...tried, fallback: null, outcome: "denied", trouble: error }
   if (error === "approval.unknown") return { ...tried, outcome: reply.lost ? "unclear" : "over", trouble: error }
   if (error !== "approval.untaken") return { ...tried, lost: reply.lost || !unread.has(error), trouble: error }
   // Whether a decline is of no use any more, the next poll says; until then it is sent again.
@@ -149,13 +154,12 @@ function replied(reply: RequestReply, said: Said, now: number): RequestReply {
   return {
     ...tried,
     kind: "decline",
-    // With an earlier try that may have arrived, "not accepted" may mean "accepted before".
-    wrongNumber: !lost,
     post: fallback,
     fallback: null,
     tries: 0,
     nextAt: now,
     lost: false,
+    // "Not accepted" may then mean "accepted before".
     lostBefore: lost,
     trouble: null,
   }
@@ -170,14 +174,17 @@ export function settle(before: RequestRecords, id: string, said: Said, now: numb
   return reply.wrongNumber && !there.reply.wrongNumber ? warn(next, there.registration, now) : next
 }
 
+/** A number that was neither taken nor found to be wrong came too late: it is told as what it was. */
 const ended = (reply: RequestReply): RequestReply => ({
   ...reply,
+  kind: reply.choice === null ? reply.kind : "approve",
   outcome: reply.underWay || reply.lost || reply.lostBefore ? "unclear" : "over",
 })
 
 /**
- * Takes in which requests a server listed, asked at `asked`: a decline that it refused before, of a request that it does
- * not list any more, is of no more use.
+ * Takes in which requests a server listed, asked at `asked`. One that it lists no more was answered in another place or
+ * withdrawn: it goes, and is not remembered, for of a server's many machines one may be behind. A decline that was refused
+ * before is then of no more use.
  */
 export function listed(
   before: RequestRecords,
@@ -185,16 +192,18 @@ export function listed(
   ids: ReadonlySet<string>,
   asked: number,
 ): RequestRecords {
-  const isOver = ({ id, reply, registration: of }: RequestRecord): boolean =>
-    of === registration &&
-    !ids.has(id) &&
-    reply?.outcome === "sending" &&
-    reply.trouble === "approval.untaken" &&
-    reply.triedAt <= asked
-  if (!before.records.some(isOver)) return before
-  const records = before.records.map((each) =>
-    isOver(each) && each.reply !== null ? { ...each, reply: ended(each.reply) } : each,
-  )
+  const isMissing = (each: RequestRecord): boolean => each.registration === registration && !ids.has(each.id)
+  const isGone = (each: RequestRecord): boolean => isOpen(each) && isMissing(each) && each.arrivedAt <= asked
+  const isOver = (each: RequestRecord): boolean =>
+    isMissing(each) &&
+    each.reply?.outcome === "sending" &&
+    each.reply.trouble === "approval.untaken" &&
+    each.reply.triedAt <= asked
+  if (!before.records.some((each) => isGone(each) || isOver(each))) return before
+  const records = before.records.flatMap((each) => {
+    if (isGone(each)) return []
+    return isOver(each) && each.reply !== null ? { ...each, reply: ended(each.reply) } : each
+  })
   return { ...before, records }
 }
 

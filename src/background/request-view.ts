@@ -5,6 +5,8 @@ import type { Vault } from "../vault/vault.ts"
 import type { Held } from "./held.ts"
 import { requireOpen } from "./held.ts"
 import { listening } from "./listening.ts"
+import { countryView, readLocations } from "./location.ts"
+import type { Locations } from "./location-steps.ts"
 import { openedIndex } from "./opened.ts"
 import { readPolls } from "./polls.ts"
 import { proofNeed } from "./proof-need.ts"
@@ -22,24 +24,29 @@ interface Seen {
   readonly vault: Vault
   readonly all: RequestRecords
   readonly registrations: readonly RegistrationRecord[]
+  readonly locations: Locations
 }
 
 async function read(held: Held): Promise<Seen> {
-  const [all, registrations, { vault }] = await Promise.all([
+  const [all, registrations, { vault }, locations] = await Promise.all([
     readRequests(held),
     readRegistrations(held),
     openedIndex(),
+    readLocations(held),
   ])
-  return { held, vault, all, registrations }
+  return { held, vault, all, registrations, locations }
 }
 
-async function requestOf({ held, vault, all, registrations }: Seen, record: RequestRecord): Promise<RequestView[]> {
+async function requestOf(seen: Seen, record: RequestRecord): Promise<RequestView[]> {
+  const { held, vault, all, registrations, locations } = seen
   const registration = registrations.find(({ id }) => id === record.registration)
   if (registration === undefined) return []
   const { title, question, number, reasons, context, expiresAt } = record.challenge
   const until = all.warned[registration.id] ?? 0
+  const proof = await proofNeed(await settingsBy(held), registration.unlock)
   const view: RequestView = {
     id: record.id,
+    registration: registration.id,
     account: briefFor(vault, registration),
     origin: originOf(registration),
     title,
@@ -47,9 +54,11 @@ async function requestOf({ held, vault, all, registrations }: Seen, record: Requ
     number,
     reasons,
     details: context,
+    country: countryView(record, locations),
     arrivedAt: record.arrivedAt,
     expiresAt,
-    proof: await proofNeed(await settingsBy(held), registration.unlock),
+    proof,
+    standsIn: registration.unlock === "biometric" && proof !== "passkey",
     warnedUntil: until > Date.now() ? until : null,
   }
   return [view]
@@ -79,8 +88,8 @@ export async function requestsState(): Promise<RequestsView> {
     waiting,
     requests: (await Promise.all(open.map((each) => requestOf(seen, each)))).flat(),
     answers: all.records.flatMap((each) => answerOf(seen, each)).toSorted((a, b) => b.at - a.at),
-    troubles: views.flatMap(({ id, account, trouble: code }) =>
-      code === null ? [] : [{ registration: id, account, code }],
+    troubles: views.flatMap(({ id, account, trouble: code, lastAt }) =>
+      code === null ? [] : [{ registration: id, account, code, lastAt }],
     ),
     checkedAt,
   }

@@ -4,13 +4,15 @@ import type { RequestsView } from "../messages/contract.ts"
 import { answerFromNotice, deliverDue } from "./answering.ts"
 import { showArrivals } from "./arrival.ts"
 import { placeRegistrations } from "./elsewhere.ts"
+import { armRenewal, lookedAt, renewAfterUnlock, watchLocation } from "./location-renewal.ts"
 import { onLock } from "./lock.ts"
 import { log } from "./log.ts"
 import { watchNotices } from "./notices.ts"
 import { armPolling, POLL_ALARM, pollAll, pollLively } from "./polling.ts"
 import { openPopupPage } from "./popup-page.ts"
 import { requestsState } from "./request-view.ts"
-import { hasRegistrations } from "./registrations.ts"
+import { hasRegistrations, onRules } from "./registrations.ts"
+import { askPolicies } from "./server-policy.ts"
 import { watchSignInPages } from "./sign-in-page.ts"
 import { stayWakeable } from "./waking.ts"
 import { on } from "./events.ts"
@@ -27,13 +29,18 @@ export async function watchState(): Promise<RequestsView> {
   setTimeout(() => {
     void quietly(pollLively)
     void quietly(stayWakeable)
+    void lookedAt()
   }, 0)
   return requestsState()
 }
 
 /** "Check now". */
 export async function checkNow(): Promise<RequestsView> {
-  await Promise.race([quietly(pollAll), new Promise((done) => setTimeout(done, PATIENCE))])
+  const asked = quietly(async () => {
+    await pollAll()
+    await askPolicies(true)
+  })
+  await Promise.race([asked, new Promise((done) => setTimeout(done, PATIENCE))])
   return requestsState()
 }
 
@@ -44,6 +51,8 @@ export async function listenAfterUnlock(): Promise<void> {
   await quietly(deliverDue)
   await quietly(armPolling)
   await quietly(pollAll)
+  await quietly(askPolicies)
+  await renewAfterUnlock()
 }
 
 /** After a change of settings or policy, or a lock: whether to listen may be another matter. */
@@ -51,6 +60,7 @@ async function listenAnew(): Promise<void> {
   // First what can be seen: killed in between, the alarm that is still there sees to the rest.
   await showArrivals()
   await armPolling()
+  await armRenewal()
 }
 
 /** See {@link listenAnew}. */
@@ -59,12 +69,15 @@ export const settingsChanged = (): Promise<void> => quietly(listenAnew)
 /** Listens; in the first turn of the worker, for an alarm or a notification may be what woke it. */
 export function watchRequests(): void {
   watchSignInPages()
+  watchLocation()
   on("alarm", async ({ name }) => {
     if (name !== POLL_ALARM) return
     await quietly(pollAll)
+    await quietly(askPolicies)
     await quietly(armPolling)
   })
   onLock(() => void quietly(listenAnew))
+  onRules(() => void quietly(listenAnew))
   on("stored", (_changes, area) => {
     if (area === "managed") void quietly(listenAnew)
   })

@@ -4,10 +4,8 @@ import { announceRevoked } from "./notices.ts"
 import { updateRegistrations, type RegistrationRecord } from "./registrations.ts"
 
 /** @param revoked `null`: the server did not say */
-export async function noteRevoked(
-  { id, revokedAt, issuer }: RegistrationRecord,
-  revoked: boolean | null,
-): Promise<void> {
+export async function noteRevoked(registration: RegistrationRecord, revoked: boolean | null): Promise<void> {
+  const { id, revokedAt, issuer } = registration
   if (revoked === null || revoked === (revokedAt !== null)) return
   const at = revoked ? Date.now() : null
   let isNews = false
@@ -18,5 +16,5 @@ export async function noteRevoked(
   })
   if (!revoked || !isNews) return
   await appendActivity("registration.revoked", issuer)
-  await announceRevoked(id, issuer)
+  await announceRevoked(registration)
 }

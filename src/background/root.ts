@@ -3,13 +3,12 @@ import { fromBase64Url, type Bytes } from "../domain/bytes.ts"
 import { codeOf, CountersignError } from "../domain/error.ts"
 import { readRecoveryCode } from "../domain/recovery-code.ts"
 import type { PasskeyAnswer, RootProof } from "../messages/contract.ts"
-import { readMeta, writeMeta } from "../storage/vault-store.ts"
-import { openByPasskey, openByRecovery, readKeyring, writeKeyring, type Keyring } from "../vault/keyring.ts"
+import { readMeta } from "../storage/vault-store.ts"
+import { openByPasskey, openByRecovery, readKeyring, type Keyring } from "../vault/keyring.ts"
 import { checkPasskeyProof, type PasskeyProof } from "../vault/passkey.ts"
 import { appendActivity } from "./activity.ts"
 import { database } from "./database.ts"
-import { whileStale } from "./front.ts"
-import { rootByEither, withNextRecovery } from "./next-keyring.ts"
+import { exchangeKeyring, rootByEither, withNextRecovery } from "./next-keyring.ts"
 
 /** A vault's id and root, and the keyring that gave it. */
 export interface Root {
@@ -65,13 +64,21 @@ export function rootByCode(code: string): Promise<Root> {
   return rootOf(async (keyring) => ({ root: await openByRecovery(keyring, secret), keyring }))
 }
 
-/** Replaces the stored keyring; what changes it waits for one another, so that none loses the other's. */
+/** How often a change is tried against what an unlock has taken in from other browsers meanwhile. */
+const TRIES = 3
+
+/**
+ * Replaces the stored keyring; what changes it waits for one another, so that none loses the other's. An unlock may take
+ * in what came from elsewhere at any time and waits for nobody: then it is changed once more.
+ * @throws vault.busy, and what the two throw
+ */
 export function changeKeyring(find: () => Promise<Root>, change: (root: Root) => Promise<Keyring>): Promise<Root> {
   return navigator.locks.request("keyring", async () => {
-    const root = await find()
-    const keyring = await change(root)
-    const bytes = await writeKeyring(keyring)
-    await whileStale(async () => writeMeta(await database(), "keyring", bytes))
-    return { ...root, keyring }
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const root = await find()
+      const keyring = await change(root)
+      if (await exchangeKeyring(root.keyring, keyring)) return { ...root, keyring }
+    }
+    throw new CountersignError("vault.busy")
   })
 }

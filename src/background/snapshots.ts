@@ -55,16 +55,17 @@ export async function openState(at: number): Promise<Vault> {
   return openVault(await sealingKey(index), vault, { manifest, buckets })
 }
 
-/** Takes an account out of every kept state. */
-export async function eraseFromStates(account: string): Promise<void> {
-  const { index, vault } = await requireOpen()
-  const key = await sealingKey(index)
-  const known = new Map<string, { version: string; bytes: Uint8Array<ArrayBuffer> }>()
-  for (const at of await listSnapshots(await database())) {
-    const without = await withoutAccount(key, vault, await readSnapshot(await database(), at), account, known)
-    if (without === null) continue
-    const { manifest, versions, pieces } = without
-    await replaceSnapshot(await database(), at, { manifest, versions }, pieces)
-  }
-  await thinStates()
-}
+/** Takes an account out of every kept state, in turn with who writes the vault or exchanges it for another. */
+export const eraseFromStates = (account: string): Promise<void> =>
+  navigator.locks.request("vault", async () => {
+    const { index, vault } = await requireOpen()
+    const key = await sealingKey(index)
+    const known = new Map<string, { version: string; bytes: Uint8Array<ArrayBuffer> }>()
+    for (const at of await listSnapshots(await database())) {
+      const without = await withoutAccount(key, vault, await readSnapshot(await database(), at), account, known)
+      if (without === null) continue
+      const { manifest, versions, pieces } = without
+      await replaceSnapshot(await database(), at, { manifest, versions }, pieces)
+    }
+    await thinStates()
+  })

@@ -1,13 +1,11 @@
 /** What this browser keeps in boxes beside the accounts, sealed anew for another vault that takes the place of this one. */
 import { text, utf8, type Bytes } from "../domain/bytes.ts"
-import { settingsOf } from "../domain/settings.ts"
 import type { ActivityRecord } from "../storage/db.ts"
 import type { Everything, SealedMeta } from "../storage/move-store.ts"
-import { fromJson } from "../vault/content.ts"
 import { keyFor, type Purpose } from "../vault/keys.ts"
 import { open, seal, sealingKey, type SealedType } from "../vault/seal.ts"
-import { moveRegistrations, moveRequests } from "./approval-boxes.ts"
-import { sealSettings } from "./settings.ts"
+import { moveLocations, moveRegistrations, moveRequests } from "./approval-boxes.ts"
+import { changedSettings } from "./settings.ts"
 
 /** A vault's id and root. */
 export interface RootOf {
@@ -42,6 +40,7 @@ const ways: Readonly<Record<SealedMeta, Move | null>> = {
   taught: oneBox("taught", "index"),
   registrations: moveRegistrations,
   requests: moveRequests,
+  location: moveLocations,
   keyring: null,
   sync: null,
   synced: null,
@@ -65,15 +64,12 @@ export async function moveBoxes(meta: Everything["meta"], from: RootOf, to: Root
     if (bytes !== undefined) moved.set(name, bytes)
   }
   const settings = moved.get("settings")
-  if (settings !== undefined && !meta.has("pin")) moved.set("settings", await withoutAppLock(settings, to))
+  // App Lock goes with the last of PIN and passkeys.
+  if (settings !== undefined && !meta.has("pin")) {
+    const keys = { index: await keyFor(to.root, "index"), vault: to.vault }
+    moved.set("settings", await changedSettings(keys, settings, { appLock: false }))
+  }
   return moved
-}
-
-/** App Lock goes with the last of PIN and passkeys. */
-async function withoutAppLock(sealed: Bytes, { vault, root }: RootOf): Promise<Bytes> {
-  const index = await keyFor(root, "index")
-  const settings = settingsOf(fromJson(await open(await sealingKey(index), sealed, { type: "settings", vault })))
-  return sealSettings(index, vault, { ...settings, appLock: false })
 }
 
 /** Whom the activity feed is about, under the keys of `to`; what does not open stays without a name. */

@@ -46,6 +46,7 @@ const writers = [
   "sync-status",
   "registrations",
   "requests",
+  "location",
   "silent",
   "menuless",
   "confirmed",

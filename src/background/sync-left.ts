@@ -7,7 +7,7 @@ import { fromBase64Url, toBase64Url, type Bytes } from "../domain/bytes.ts"
 import { readMeta, writeMeta } from "../storage/vault-store.ts"
 import { announceMove, lookBack, type Left } from "../sync/moving.ts"
 import type { Meter } from "../sync/remotes/exchange.ts"
-import { fromJson } from "../vault/content.ts"
+import { fromJson, readVersioned } from "../vault/content.ts"
 import { replicaKeys } from "../vault/replica.ts"
 import { open, seal } from "../vault/seal.ts"
 import { database } from "./database.ts"
@@ -50,7 +50,8 @@ export const sealLeft = async (keys: Keys, list: readonly LeftVault[]): Promise<
 
 async function readLeft(keys: Keys): Promise<readonly LeftVault[]> {
   const box = await readMeta(await database(), "left")
-  return box === null ? [] : v.parse(schema, fromJson(await open(await storeKey(keys), box, about(keys.vault))))
+  if (box === null) return []
+  return readVersioned(schema, fromJson(await open(await storeKey(keys), box, about(keys.vault))), 1, "left")
 }
 
 /** The list as it will be once this vault is left for `to`. */

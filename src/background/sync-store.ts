@@ -1,10 +1,11 @@
 /** What this browser keeps for sync, sealed under a key of the sync key: the server, what happened, what the remote was. */
 import * as v from "valibot"
-import { fromBase64Url, text, toBase64Url, utf8, type Bytes } from "../domain/bytes.ts"
+import { fromBase64Url, toBase64Url, utf8, type Bytes } from "../domain/bytes.ts"
 import { isClock, type Clock } from "../domain/clock.ts"
-import { CountersignError, errorCodes } from "../domain/error.ts"
+import { codeOf, CountersignError, errorCodes } from "../domain/error.ts"
 import { syncFindings } from "../domain/sync-finding.ts"
 import { readMeta, writeMeta } from "../storage/vault-store.ts"
+import { fromJson, readVersioned } from "../vault/content.ts"
 import { derive, open, seal, sealingKey, type SealedType } from "../vault/seal.ts"
 import { database } from "./database.ts"
 import { requireOpen, type Held } from "./held.ts"
@@ -110,10 +111,10 @@ async function read(held: Held, name: Name): Promise<Bytes | null> {
 
 const typeOf: Readonly<Record<Name, SealedType>> = { sync: "sync", synced: "sync-status" }
 
-/** The server, for someone who has the keys, even while locked; `null`: sync is off. */
+/** The server, for someone who has the keys, even while locked; `null`: sync is off. @throws vault.newer, vault.damaged */
 export async function serverBy(held: Held): Promise<SyncServerRecord | null> {
   const plain = await read(held, "sync")
-  return plain === null ? null : v.parse(serverSchema, JSON.parse(text(plain)))
+  return plain === null ? null : readVersioned(serverSchema, fromJson(plain), 1, "sync")
 }
 
 /** The server; `null`: sync is off. @throws vault.closed, vault.locked */
@@ -141,10 +142,20 @@ export function updateServer(change: (server: SyncServerRecord | null) => SyncSe
   })
 }
 
-/** What happened so far. */
+/**
+ * What happened so far. Words of another Countersign's that this one does not know make it begin anew: it is only a
+ * report, and the next sync writes it again.
+ * @throws vault.newer, vault.damaged
+ */
 export async function readStatus(): Promise<SyncStatus> {
   const plain = await read(await requireOpen(), "synced")
-  return plain === null ? firstStatus : v.parse(statusSchema, JSON.parse(text(plain)))
+  if (plain === null) return firstStatus
+  try {
+    return readVersioned(statusSchema, fromJson(plain), 1, "sync status")
+  } catch (thrown) {
+    if (codeOf(thrown) !== "vault.damaged") throw thrown
+    return firstStatus
+  }
 }
 
 /** Changes what happened, one change at a time, and tells the pages. */

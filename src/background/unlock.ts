@@ -16,6 +16,7 @@ import { database } from "./database.ts"
 import { armAlarm, LOCK_ALARM, lockDeadline } from "./deadlines.ts"
 import { readHeld, updateHeld } from "./held.ts"
 import { openedIndex } from "./opened.ts"
+import { rulesBy } from "./registrations.ts"
 import { bumpRevision } from "./revision.ts"
 import { changeKeyring, rootBy, rootByCode, type Root } from "./root.ts"
 import { sealSettings, settingsBy } from "./settings.ts"
@@ -96,7 +97,8 @@ export async function hold({ vault, root }: RootKey): Promise<void> {
     keyFor(root, "codes"),
     keyFor(root, "passwords"),
   ])
-  const settings = await settingsBy({ index, vault })
+  const rules = await rulesBy({ device, vault })
+  const settings = await settingsBy({ index, vault, codes, rules })
   const now = Date.now()
   const lockAt = lockDeadline(settings, now)
   const record = await readMeta(await database(), "pin")
@@ -116,6 +118,7 @@ export async function hold({ vault, root }: RootKey): Promise<void> {
     lockAt,
     gateUntil: null,
     gateOnce: false,
+    rules,
   }))
   await armAlarm(LOCK_ALARM, lockAt)
 }

@@ -20,13 +20,16 @@ const REST = 30_000
 /** Whoever wakes more often has us poll no more often than this, ms. */
 const BREATH = 1_000
 
-/** By registration; `null`: being opened, or lost not long ago. */
+/** By registration; `null`: being opened. */
 const sockets = new Map<string, WebSocket | null>()
+/** Registrations whose socket was lost not long ago. Nobody's looking away ends that. */
+const resting = new Set<string>()
 let end: ReturnType<typeof setTimeout> | undefined
 
 function drop(id: string): void {
-  sockets.get(id)?.close()
+  const socket = sockets.get(id)
   sockets.delete(id)
+  socket?.close()
 }
 
 function dropAll(): void {
@@ -35,10 +38,9 @@ function dropAll(): void {
 }
 
 function rest(id: string): void {
-  sockets.set(id, null)
-  setTimeout(() => {
-    if (sockets.get(id) === null) sockets.delete(id)
-  }, REST)
+  sockets.delete(id)
+  resting.add(id)
+  setTimeout(() => resting.delete(id), REST)
 }
 
 function obey(id: string, socket: WebSocket): void {
@@ -57,7 +59,7 @@ function obey(id: string, socket: WebSocket): void {
 
 async function open(held: Held, registration: RegistrationRecord): Promise<void> {
   const { id, url, revokedAt } = registration
-  if (sockets.has(id) || revokedAt !== null || !(await mayReach(url)) || sockets.has(id)) return
+  if (sockets.has(id) || resting.has(id) || revokedAt !== null || !(await mayReach(url)) || sockets.has(id)) return
   sockets.set(id, null)
   try {
     const key = await pollKeyOf(held, registration)

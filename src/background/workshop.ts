@@ -2,8 +2,11 @@
 import browser from "webextension-polyfill"
 import * as v from "valibot"
 import { fromBase64Url, type Bytes } from "../domain/bytes.ts"
+import { isCountry } from "../domain/country.ts"
 import { CountersignError } from "../domain/error.ts"
+import type { Geolocation } from "../domain/position.ts"
 import { jobReplySchema, type Job, type MigrationLinks } from "../messages/jobs.ts"
+import { locate } from "../messages/where.ts"
 import type { Argon2id } from "../vault/kdf.ts"
 
 /** How long the workshop may take to say that it has begun, ms; then it is started anew, once. */
@@ -27,6 +30,11 @@ declare const clients: {
   matchAll(options: { includeUncontrolled: boolean; type: "all" }): Promise<readonly OwnPage[]>
 }
 
+/** Firefox's event page is a document; the types are those of a worker. */
+interface EventPageNavigator {
+  readonly geolocation?: Geolocation
+}
+
 const PAGE = "src/offscreen/index.html"
 
 let worker: Worker | null = null
@@ -39,7 +47,11 @@ async function offscreenClient(offscreen: Offscreen): Promise<OwnPage | undefine
   const found = await find()
   if (found !== undefined) return found
   creating ??= offscreen
-    .createDocument({ url: PAGE, reasons: ["WORKERS"], justification: "Argon2id and QR reading, away from the worker" })
+    .createDocument({
+      url: PAGE,
+      reasons: ["WORKERS", "GEOLOCATION"],
+      justification: "Argon2id and QR reading, away from the worker; the country, where a person has allowed it",
+    })
     // A document of the worker before this one may still be there: then it does as well.
     .catch(() => undefined)
     .finally(() => (creating = null))
@@ -55,7 +67,11 @@ async function send(job: Job, port: MessagePort): Promise<void> {
     return
   }
   worker ??= new Worker(browser.runtime.getURL("workshop/index.js"), { type: "module" })
-  worker.postMessage(job, [port])
+  const workshop = worker
+  const { geolocation } = navigator as EventPageNavigator
+  if (job.job !== "where") workshop.postMessage(job, [port])
+  else if (geolocation === undefined) throw new CountersignError("location.unknown")
+  else locate(geolocation, port, (country, to) => workshop.postMessage(country, [to]))
 }
 
 async function restart(): Promise<void> {
@@ -90,7 +106,8 @@ async function run(job: Job): Promise<Bytes | string[] | MigrationLinks[]> {
     answer = await attempt(job)
   }
   const reply = v.safeParse(jobReplySchema, answer)
-  if (!reply.success || !reply.output.ok) throw new CountersignError("workshop.failed", job.job)
+  if (!reply.success) throw new CountersignError("workshop.failed", job.job)
+  if (!reply.output.ok) throw new CountersignError(reply.output.code ?? "workshop.failed", job.job)
   return reply.output.value
 }
 
@@ -125,4 +142,15 @@ export async function readMigrations(links: readonly string[]): Promise<Migratio
   if (!Array.isArray(value) || !value.every((part) => typeof part === "object"))
     throw new CountersignError("workshop.failed", "migration")
   return value
+}
+
+/**
+ * The country that this computer is in, ISO 3166-1; the browser must have been allowed to say before. No position comes
+ * here.
+ * @throws location.denied, location.unknown, location.slow, location.unsure, location.nowhere, workshop.failed
+ */
+export async function countryHere(): Promise<string> {
+  const [country] = await run({ job: "where" })
+  if (typeof country !== "string" || !isCountry(country)) throw new CountersignError("workshop.failed", "country")
+  return country
 }

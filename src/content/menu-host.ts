@@ -3,6 +3,7 @@
  * shadow root, so that the page does not get hold of the frame; its look set element by element with `!important`, so
  * that no style sheet of the page has a say. What the page does to it all the same ends it.
  */
+import type { MenuPass } from "../messages/content-contract.ts"
 import { runtime } from "./runtime.ts"
 
 /** Heights, px; src/menu/menu.css has the same. */
@@ -59,19 +60,15 @@ export interface MenuHost {
 
 /**
  * Opens the menu at a field.
- * @param given `token` for its frame, and how many `lines` it will have
+ * @param pass for its frame, with how many lines it will have
  * @param left called once, when it has closed
  */
-export function openMenuAt(
-  field: HTMLElement,
-  given: { readonly token: string; readonly lines: number },
-  left: () => void,
-): MenuHost {
+export function openMenuAt(field: HTMLElement, { token, rows, until }: MenuPass, left: () => void): MenuHost {
   const ended = new AbortController()
   const { signal } = ended
   const host = document.createElement("div")
   const frame = document.createElement("iframe")
-  let box = boxAt(field, given.lines)
+  let box = boxAt(field, rows)
   let mayShowAgain = true
 
   function place(): void {
@@ -90,9 +87,10 @@ export function openMenuAt(
 
   function follow(): void {
     const { width, height, bottom, top } = field.getBoundingClientRect()
+    const isOver = Date.now() >= until
     const isOut = bottom < 0 || top > document.documentElement.clientHeight
-    if (!field.isConnected || !host.isConnected || width === 0 || height === 0 || isOut) return close()
-    const next = boxAt(field, given.lines)
+    if (!field.isConnected || !host.isConnected || width === 0 || height === 0 || isOut || isOver) return close()
+    const next = boxAt(field, rows)
     if (JSON.stringify(next) === JSON.stringify(box)) return
     box = next
     place()
@@ -124,7 +122,7 @@ export function openMenuAt(
   place()
   host.popover = "manual"
   frame.title = "Countersign"
-  frame.src = `${runtime.getURL("src/menu/index.html")}#${given.token}`
+  frame.src = `${runtime.getURL("src/menu/index.html")}#${token}`
   host.attachShadow({ mode: "closed" }).append(frame)
   const watcher = new MutationObserver(close)
   const beat = setInterval(follow, BEAT)
@@ -149,6 +147,7 @@ export function openMenuAt(
   return {
     element: host,
     close,
-    enter: () => frame.focus(),
+    // Firefox lets no focus go to a document of another origin while a key is being handled.
+    enter: () => void setTimeout(() => frame.focus(), 0),
   }
 }

@@ -25,7 +25,7 @@ async function show(element: HTMLInputElement, kind: FieldKind): Promise<void> {
   if (pass === null || number !== asked) return
   // Where the person is by now; the field of a page that re-renders is another element.
   if (focusedElement() !== element || !document.hasFocus()) return void tell("menu.left")
-  const opened = openMenuAt(element, { token: pass.token, lines: pass.rows }, () => {
+  const opened = openMenuAt(element, pass, () => {
     if (open === opened) open = null
     void tell("menu.left")
   })

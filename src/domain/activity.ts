@@ -37,13 +37,18 @@ export const activityKinds = [
   "registration.added",
   "registration.removed",
   "registration.revoked",
+  "rules.off",
+  "rules.on",
   "request.approved",
   "request.denied",
   "request.reported",
   "request.wrong",
+  "request.place",
   "account.filled",
   "password.shown",
   "password.saved",
+  "menu.hidden",
+  "menu.shown",
 ] as const
 
 /** One of {@link activityKinds}. */

@@ -62,6 +62,7 @@ export const errorCodes = [
   "snapshot.missing", // thinned out in the meantime
   "clock.unknown", // the site said no time
   "clock.forbidden", // the browser does not let us ask this page
+  "clock.barred", // the page's own policy keeps us from asking its site, as in Firefox
   // Sign-in requests
   "approval.registered", // that registration, or the account's, is here already
   "approval.gone", // the request is over, or was answered
@@ -71,12 +72,14 @@ export const errorCodes = [
   "approval.version", // a kind of registration link newer than we know
   "approval.insecure", // its server is not reached over https
   "approval.credential", // the link was changed, or is not this server's
+  "approval.late", // the link's time is over
   "approval.finished", // the link was used before, or withdrawn
   "approval.key", // the server's key, or ours, cannot be used
   "approval.clock", // our time is too far from the server's
   "approval.unknown", // the server knows this browser no more, or never did
   "approval.polling", // the server lets no one ask for requests
   "approval.untaken", // expired, answered before, or a wrong number
+  "approval.number", // a wrong number, by the server's own word: the request is over
   "approval.refused", // the server said no, without a reason that we know
   "approval.choice", // a number that was not asked for
   "approval.challenge", // a request that makes no sense
@@ -84,12 +87,23 @@ export const errorCodes = [
   "approval.foreign", // a request meant for another registration or from another server
   "approval.capabilities", // what came with a request is not signed by the server
   "approval.context", // signed details that must be there are missing or wrong
+  "approval.policy", // what an organisation allows makes no sense
+  "approval.old", // what an organisation allowed before
   "approval.flood", // more requests at once than a person can have
   "approval.large", // more of a reply than is read
   "approval.reply", // a reply that makes no sense
   "approval.unavailable", // no sign-in server at that address
   "approval.busy", // too many requests: later
   "approval.server", // the server is broken
+  "approval.country", // it takes no approval from this country, or without one
+  "approval.unasked", // it does not want to know the country, or no more
+  // Location
+  "location.denied", // the browser does not tell us where it is
+  "location.unknown", // it does not know
+  "location.slow", // it took too long to find out
+  "location.unsure", // near a border, and not sure enough
+  "location.nowhere", // in no country, as at sea
+  "location.needed", // a request wants the country, and it is not known, or no more
   // Codes
   "account.missing",
   "account.registered", // it cannot be removed while this browser is registered for it

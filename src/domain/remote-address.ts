@@ -2,7 +2,7 @@
 
 /**
  * Reads a typed address: https unless it says otherwise, without what does not belong to it (a name or password in front
- * of the host, a query, a fragment), with a slash at the end. `null` if it is none.
+ * of the host, a query, a fragment), with a slash at the end; a bare per cent sign stands for itself. `null` if it is none.
  */
 export function readAddress(typed: string): URL | null {
   const trimmed = typed.trim()
@@ -11,7 +11,9 @@ export function readAddress(typed: string): URL | null {
   try {
     const { protocol, host, pathname } = new URL(whole.replace(/^davs:/i, "https:").replace(/^dav:/i, "http:"))
     if ((protocol !== "https:" && protocol !== "http:") || host === "") return null
-    return new URL(`${protocol}//${host}${pathname.replace(/\/*$/, "/")}`)
+    const path = pathname.replace(/%(?![\dA-F]{2})/gi, "%25").replace(/\/*$/, "/")
+    decodeURIComponent(path)
+    return new URL(`${protocol}//${host}${path}`)
   } catch {
     return null
   }

@@ -1,5 +1,6 @@
 /** Readers of the functions of `approval-contract.ts`; `check.ts` has them in its table. */
 import * as v from "valibot"
+import { countrySchema } from "../domain/country.ts"
 import type { ApprovalFunctions } from "./approval-contract.ts"
 import { id, none, one, proof, short } from "./pieces.ts"
 
@@ -9,7 +10,7 @@ const answer = v.variant("kind", [
   v.strictObject({
     kind: v.literal("approve"),
     choice: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(32))),
-    country: v.nullable(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/))),
+    country: v.nullable(countrySchema),
   }),
   v.strictObject({
     kind: v.literal("decline"),
@@ -29,6 +30,12 @@ export const approvalReaders: {
   "registration.list": none,
   "registration.elsewhere": none,
   "registration.forget": one(v.strictObject({ account: id, serial })),
+  "registration.change": one(
+    v.strictObject({
+      id,
+      changes: v.strictObject({ notify: v.exactOptional(v.boolean()), external: v.exactOptional(v.boolean()) }),
+    }),
+  ),
   "registration.remove": one(v.strictObject({ id })),
   "requests.state": none,
   "requests.watch": none,

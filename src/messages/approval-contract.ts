@@ -1,5 +1,6 @@
 /** The part of the contract that is about registrations with sign-in servers, and their requests. */
 import type { ErrorCode } from "../domain/error.ts"
+import type { CountryView } from "./location-contract.ts"
 import type { AccountBrief, Proof } from "./contract.ts"
 
 /** What the server demands before an answer is given, beside what App Lock does. */
@@ -20,6 +21,8 @@ export interface RegistrationOffer {
   readonly demand: ServerDemand
   /** The server asked that its certificate be not checked. It is all the same. */
   readonly tlsUnchecked: boolean
+  /** The server may have rules of its organisation for this browser. */
+  readonly mayRule: boolean
   /** Exactly what will be sent; `null`: a public key, which is made on confirming. */
   readonly sends: readonly { readonly name: string; readonly value: string | null }[]
   /** Accounts here of the same issuer and username without a registration: the first to be offered. */
@@ -49,8 +52,30 @@ export interface RegistrationView {
   /** When the server last answered well, ms since 1970; `null`: not yet. */
   readonly lastAt: number | null
   readonly allowed: boolean
+  /** Its requests are told by a system notification, where those are on. */
+  readonly notify: boolean
+  /** What its organisation has said of rules for this browser; `null`: nothing. */
+  readonly rules: RulesView | null
   /** It came here in a copy of a browser's profile; the other one answers by the same keys. */
   readonly copied: boolean
+}
+
+/** An organisation's rules for this browser, as its sign-in server has signed them. */
+export interface RulesView {
+  /** What the account is to the organisation; the rules do not count for what is external. `null`: it has not said. */
+  readonly account: "work" | "school" | "external" | null
+  /** The person says that it is not their organisation. */
+  readonly external: boolean
+  /** They limit anything. */
+  readonly limiting: boolean
+  /** Why the last ones that came were refused; those from before stay. */
+  readonly refused: ErrorCode | null
+}
+
+/** What a person may change of a registration. */
+export interface RegistrationChanges {
+  readonly notify?: boolean
+  readonly external?: boolean
 }
 
 /** A browser that registered for an account, as the vault remembers it wherever it is restored or synced. */
@@ -80,7 +105,7 @@ export interface RequestDetails {
   readonly from: string
   readonly place: string
   readonly time: number
-  /** country: the server wants the country this browser is in; approving without one is likely to be denied there. */
+  /** country: the server wants the country this browser is in, and takes no approval without one. */
   readonly location: "none" | "country"
   readonly activity: readonly {
     readonly app: string
@@ -92,6 +117,7 @@ export interface RequestDetails {
 /** An open request, verified. */
 export interface RequestView {
   readonly id: string
+  readonly registration: string
   readonly account: AccountBrief
   readonly origin: string
   readonly title: string
@@ -100,9 +126,13 @@ export interface RequestView {
   /** The server takes "it wasn't me" as a reason. Saying so is right in any case: this browser heeds it. */
   readonly reasons: boolean
   readonly details: RequestDetails | null
+  /** `null`: the server does not want to know where this browser is. */
+  readonly country: CountryView | null
   readonly arrivedAt: number
   readonly expiresAt: number
   readonly proof: ProofNeed
+  /** The server wants a passkey, and this browser has none: what `proof` asks for stands in. */
+  readonly standsIn: boolean
   /** After a wrong number or "it wasn't me": until then a warning stands before the account's requests. */
   readonly warnedUntil: number | null
 }
@@ -121,6 +151,7 @@ export interface AnswerView {
   readonly origin: string
   /** A wrong number makes a decline of what was to be an approval. */
   readonly kind: "approve" | "decline"
+  /** The server said so, or took the decline that followed. */
   readonly wrongNumber: boolean
   readonly notMe: boolean
   readonly outcome: AnswerOutcome
@@ -149,6 +180,8 @@ export interface RequestsView {
     readonly registration: string
     readonly account: AccountBrief
     readonly code: ErrorCode
+    /** When its server last answered well, ms since 1970; `null`: not since the browser was started. */
+    readonly lastAt: number | null
   }[]
   /** When all servers were last asked, ms since 1970. */
   readonly checkedAt: number | null
@@ -156,7 +189,7 @@ export interface RequestsView {
 
 /** What the person says to a request. */
 export type RequestAnswer =
-  /** `choice`: the number pressed or typed, `null` where none is asked for. `country`: ISO 3166, where it may be told. */
+  /** `choice`: the number pressed or typed, `null` where none is asked for. `country`: ISO 3166, as it was shown. */
   | { readonly kind: "approve"; readonly choice: string | null; readonly country: string | null }
   | { readonly kind: "decline"; readonly reason: "unknown_trigger" | "cancelled" | null }
 
@@ -181,6 +214,7 @@ export interface ApprovalFunctions {
   "registration.elsewhere": () => readonly ElsewhereView[]
   /** That other browser was revoked on the server: forget it. */
   "registration.forget": (given: { account: string; serial: string }) => void
+  "registration.change": (given: { id: string; changes: RegistrationChanges }) => void
   /** Forgets the keys. The server knows nothing of it until it is told there. */
   "registration.remove": (given: { id: string }) => void
 

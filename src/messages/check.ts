@@ -5,6 +5,8 @@ import { approvalReaders } from "./approval-check.ts"
 import type { Arguments, PageFunction } from "./contract.ts"
 import { id, long, none, one, passkey, password, picture, pin, proof, rootProof, short } from "./pieces.ts"
 import { fillReaders } from "./fill-check.ts"
+import { firstRunReaders } from "./first-run-check.ts"
+import { locationReaders } from "./location-check.ts"
 import { basicReaders } from "./basic-check.ts"
 import { taughtReaders } from "./taught-check.ts"
 import { savingReaders } from "./saving-check.ts"
@@ -148,6 +150,8 @@ const readers: { readonly [N in PageFunction]: v.GenericSchema<unknown, Argument
   ...savingReaders,
   ...basicReaders,
   ...taughtReaders,
+  ...firstRunReaders,
+  ...locationReaders,
 
   "settings.get": none,
   "settings.set": one(settings),

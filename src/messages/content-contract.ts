@@ -31,6 +31,8 @@ export interface MenuPass {
   readonly token: string
   /** How many rows the menu will have, for its height. */
   readonly rows: number
+  /** When the pass ends, ms since 1970; the menu goes with it. */
+  readonly until: number
 }
 
 /** A sign-in as typed: `isNew` when the password came from a new-password field. */

@@ -15,15 +15,18 @@ import type { ErrorCode } from "../domain/error.ts"
 import type { LogEntry } from "../domain/log.ts"
 import type { Settings } from "../domain/settings.ts"
 import type { ActivityKind } from "../domain/activity.ts"
-import type { Policy } from "../domain/policy.ts"
+import type { PolicyInForce } from "../domain/policy.ts"
 import type { FillFunctions } from "./fill-contract.ts"
+import type { FirstRunFunctions } from "./first-run-contract.ts"
 import type { SavingFunctions } from "./saving-contract.ts"
+import type { LocationFunctions } from "./location-contract.ts"
 import type { SyncFunctions } from "./sync-contract.ts"
 
 export type * from "./approval-contract.ts"
 export type * from "./backup-contract.ts"
 export type * from "./basic-contract.ts"
 export type * from "./fill-contract.ts"
+export type * from "./location-contract.ts"
 export type * from "./saving-contract.ts"
 export type * from "./sync-contract.ts"
 export type * from "./taught-contract.ts"
@@ -80,8 +83,6 @@ export interface Row {
   readonly archived: boolean
   /** "Hide the code in the list": `code` is `null` until asked for by `code.show`. */
   readonly hidden: boolean
-  /** The account belongs to the site of the active tab. */
-  readonly here: boolean
   /** `null`: hidden, masked by the setting, or HOTP that waits for `code.advance`. */
   readonly code: CodeView | null
   readonly tags: readonly string[]
@@ -112,7 +113,7 @@ export interface ListQuery {
 export interface PopupView {
   readonly session: SessionView
   readonly settings: Settings
-  readonly policy: Policy
+  readonly policy: PolicyInForce
   /** `null` unless open. */
   readonly list: ListPage | null
   /** How many sign-in requests wait: if any, they come before the list. */
@@ -269,7 +270,15 @@ export interface NetworkView {
  * Every argument is read by `check.ts` before the function sees it. Errors come back as a code.
  */
 export interface FromPages
-  extends ApprovalFunctions, FillFunctions, SavingFunctions, SyncFunctions, BasicFunctions, TaughtFunctions {
+  extends
+    ApprovalFunctions,
+    FillFunctions,
+    SavingFunctions,
+    LocationFunctions,
+    SyncFunctions,
+    BasicFunctions,
+    TaughtFunctions,
+    FirstRunFunctions {
   "popup.open": (query: ListQuery) => PopupView
   /** The same, asked by a page itself to stay up to date. */
   "popup.follow": (query: ListQuery) => PopupView
@@ -369,7 +378,7 @@ export interface FromPages
 
   "settings.get": () => Settings
   "settings.set": (changes: Partial<Settings>) => Settings
-  "policy.get": () => Policy
+  "policy.get": () => PolicyInForce
   "activity.list": () => readonly ActivityView[]
   "log.list": () => readonly LogEntry[]
   "network.list": () => readonly NetworkView[]

@@ -56,4 +56,8 @@ export interface FillFunctions {
   "fill.asked": (given: { ask: string }) => AskedView
   /** `null`: no. */
   "fill.answer": (given: { ask: string; yes: boolean; proof: Proof | null }) => FillOutcome | null
+  /** Hosts at whose fields no menu is shown, as the menu's own "never" put them there. */
+  "menuless.list": () => readonly string[]
+  /** Shows it there again. */
+  "menuless.remove": (given: { host: string }) => void
 }

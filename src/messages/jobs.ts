@@ -6,6 +6,7 @@
 import * as v from "valibot"
 import type { Bytes } from "../domain/bytes.ts"
 import { errorCodes } from "../domain/error.ts"
+import type { Position } from "../domain/position.ts"
 
 /** Argon2id (RFC 9106), one lane. `memory` in KiB, `length` in bytes. */
 export interface Argon2idJob {
@@ -35,12 +36,26 @@ export interface FileJob {
   readonly bytes: Bytes
 }
 
-export type Job = Argon2idJob | FileJob | QrJob | MigrationJob
+/** The country, ISO 3166-1, that a position is in. */
+export interface CountryJob extends Position {
+  readonly job: "country"
+}
+
+/** The country that this computer is in. Who starts the workshop turns it into a {@link CountryJob}: see `where.ts`. */
+export interface WhereJob {
+  readonly job: "where"
+}
+
+/** What comes to the workshop. */
+export type WorkshopJob = Argon2idJob | FileJob | QrJob | MigrationJob | CountryJob
+
+/** What background asks for. */
+export type Job = WorkshopJob | WhereJob
 
 const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array)
 
 /** Reads a job, in the workshop. */
-export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("job", [
+export const jobSchema: v.GenericSchema<unknown, WorkshopJob> = v.variant("job", [
   v.strictObject({
     job: v.literal("argon2id"),
     password: bytes,
@@ -52,6 +67,7 @@ export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("job", [
   v.strictObject({ job: v.literal("qr"), image: v.blob() }),
   v.strictObject({ job: v.literal("file"), bytes }),
   v.strictObject({ job: v.literal("migration"), links: v.array(v.string()) }),
+  v.strictObject({ job: v.literal("country"), latitude: v.number(), longitude: v.number(), accuracy: v.number() }),
 ])
 
 /** One QR code of an export, its accounts as otpauth:// links. */
@@ -64,10 +80,10 @@ const migrationPart = v.object({
 })
 export type MigrationLinks = v.InferOutput<typeof migrationPart>
 
-/** Reads an answer, in background. `ok: false` is a failure of the workshop; what went wrong is in its console. */
+/** Reads an answer. `ok: false` without a code is a failure of the workshop; what went wrong is in its console. */
 export const jobReplySchema = v.variant("ok", [
   v.object({ ok: v.literal(true), value: v.union([bytes, v.array(v.string()), v.array(migrationPart)]) }),
-  v.object({ ok: v.literal(false) }),
+  v.object({ ok: v.literal(false), code: v.optional(v.picklist(errorCodes)) }),
 ])
 
 export type JobReply = v.InferOutput<typeof jobReplySchema>

@@ -1,7 +1,10 @@
 /**
  * The offscreen document (Chromium): a service worker cannot start a Worker, so this page starts the workshop for it and
- * passes the ports on. It closes itself when nothing was asked for a minute; the next job opens it again.
+ * passes the ports on. Neither of them has a geolocation; this page has. It closes itself when nothing was asked for a
+ * minute; the next job opens it again.
  */
+import { isWhere, locate } from "../messages/where.ts"
+
 const IDLE = 60_000
 
 const workshop = new Worker("/workshop/index.js", { type: "module", name: "workshop" })
@@ -13,6 +16,9 @@ let timer = setTimeout(closeSelf, IDLE)
 navigator.serviceWorker.addEventListener("message", (event: MessageEvent<unknown>) => {
   clearTimeout(timer)
   timer = setTimeout(closeSelf, IDLE)
-  workshop.postMessage(event.data, [...event.ports])
+  const [port] = event.ports
+  if (port === undefined) return
+  if (isWhere(event.data)) locate(navigator.geolocation, port, (job, to) => workshop.postMessage(job, [to]))
+  else workshop.postMessage(event.data, [port])
 })
 navigator.serviceWorker.startMessages()

@@ -6,6 +6,7 @@ import { Icon } from "../ui/icon.tsx"
 import { Toasts } from "../ui/toast.tsx"
 import { t } from "../ui/words.ts"
 import { Navigation } from "./navigation.tsx"
+import { OldBrowserNotice } from "./old-browser.tsx"
 import { OptionsPalette } from "./palette/palette.tsx"
 import { type SectionName, sectionOf } from "./route.ts"
 import { About } from "./sections/about.tsx"
@@ -110,6 +111,7 @@ function Page() {
             {t("options_back")}
           </a>
         )}
+        <OldBrowserNotice shown={shown} />
         <Shown key={shown} />
       </main>
       <Toasts />

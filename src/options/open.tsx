@@ -6,19 +6,22 @@ import { t, useMessages } from "../ui/words.ts"
 import { Answered } from "./open/answered.tsx"
 import { ByPasskey } from "./open/by-passkey.tsx"
 import { ByRecovery } from "./open/by-recovery.tsx"
+import { Location } from "./open/location.tsx"
 import { Revealed } from "./open/revealed.tsx"
 import { followWorker } from "./page-state.ts"
 
 requireTopLevel()
 useMessages((key, substitutions) => browser.i18n.getMessage(key, substitutions))
 followWorker()
-document.title = t("open_title")
 const root = document.getElementById("root")
 const account = /^#reveal-([\w-]+)$/.exec(location.hash)?.[1]
+const registration = /^#location-([\w-]+)$/.exec(location.hash)?.[1]
+document.title = t(registration === undefined ? "open_title" : "location_title")
 const said = /^#answer-(.+)$/.exec(location.hash)?.[1]
 
 function Way() {
   if (said !== undefined) return <Answered said={new URLSearchParams(said)} />
+  if (registration !== undefined) return <Location id={registration} />
   if (account !== undefined) return <Revealed id={account} />
   return location.hash === "#recovery" ? <ByRecovery /> : <ByPasskey gate={location.hash === "#gate"} />
 }

@@ -2,6 +2,7 @@ import type { Policy } from "../domain/policy.ts"
 
 /** What an organisation limits, each with the message that says it and what goes into that message. */
 export interface Limit {
+  readonly rule: keyof Policy
   readonly key: string
   /** Minutes, for the limits that have some. */
   readonly minutes?: number
@@ -10,12 +11,13 @@ export interface Limit {
 /** The limits of a policy, in words to be; none where no organisation has a say. */
 export function policyLimits(policy: Policy): readonly Limit[] {
   const limits: Limit[] = []
-  if (policy.requireAppLock) limits.push({ key: "options_policy_app_lock" })
-  if (policy.lockAfterMaximum > 0) limits.push({ key: "options_policy_lock_after", minutes: policy.lockAfterMaximum })
-  if (!policy.allowReveal) limits.push({ key: "options_policy_reveal" })
-  if (!policy.allowSignInRequests) limits.push({ key: "options_policy_requests" })
-  if (!policy.allowFilling) limits.push({ key: "options_policy_filling" })
-  if (!policy.allowSaving) limits.push({ key: "options_policy_saving" })
+  if (policy.requireAppLock) limits.push({ rule: "requireAppLock", key: "options_policy_app_lock" })
+  if (policy.lockAfterMaximum > 0)
+    limits.push({ rule: "lockAfterMaximum", key: "options_policy_lock_after", minutes: policy.lockAfterMaximum })
+  if (!policy.allowReveal) limits.push({ rule: "allowReveal", key: "options_policy_reveal" })
+  if (!policy.allowSignInRequests) limits.push({ rule: "allowSignInRequests", key: "options_policy_requests" })
+  if (!policy.allowFilling) limits.push({ rule: "allowFilling", key: "options_policy_filling" })
+  if (!policy.allowSaving) limits.push({ rule: "allowSaving", key: "options_policy_saving" })
   return limits
 }
 

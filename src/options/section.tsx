@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact"
 import { Icon } from "../ui/icon.tsx"
+import { setBy } from "../ui/set-by.ts"
 import { t } from "../ui/words.ts"
 import type { SectionName } from "./route.ts"
 
@@ -48,13 +49,19 @@ export function Row({ label, hint, children }: RowProps) {
   )
 }
 
-/** Says beside a control that the organisation has a hand in it, and how. */
-export function Managed({ reason }: { readonly reason: string }) {
+interface ManagedProps {
+  readonly reason: string
+  /** Who; as the policy in force names them. */
+  readonly by?: readonly string[] | undefined
+}
+
+/** Says beside a control that an organisation has a hand in it, which, and how. */
+export function Managed({ reason, by }: ManagedProps) {
   return (
     <p class="managed">
       <Icon name="lock" size={14} />
       <span>
-        <b>{t("options_managed")}</b> {reason}
+        <b>{setBy(by)}</b> {reason}
       </span>
     </p>
   )

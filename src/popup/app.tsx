@@ -16,6 +16,7 @@ const addScreen = async () => (await import("./add/add-screen.tsx")).AddScreen
 const detailScreen = async () => (await import("./detail/detail-screen.tsx")).DetailScreen
 const passwordsScreen = async () => (await import("./passwords/passwords-screen.tsx")).PasswordsScreen
 const requestScreen = async () => (await import("./requests/request-screen.tsx")).RequestScreen
+const requestsTab = async () => (await import("./requests/requests-tab.tsx")).RequestsTab
 const basicScreen = async () => (await import("./basic/basic-screen.tsx")).BasicScreen
 const signInScreen = async () => (await import("./passwords/sign-in-screen.tsx")).SignInScreen
 
@@ -49,6 +50,7 @@ function Screen() {
   if (here.name === "add") return <Later load={addScreen} props={{ way: here.way }} />
   if (here.name === "detail") return <Later key={here.id} load={detailScreen} props={{ id: here.id }} />
   if (here.name === "passwords") return <Later key="passwords" load={passwordsScreen} props={{}} />
+  if (here.name === "requests") return <Later key="requests" load={requestsTab} props={{}} />
   if (here.name === "basic") return <Later load={basicScreen} props={{ question: here.question }} />
   if (here.name === "sign-in") {
     return <Later key={here.id ?? ""} load={signInScreen} props={{ id: here.id, editing: here.editing }} />

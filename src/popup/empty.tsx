@@ -1,12 +1,23 @@
+import { useEffect, useState } from "preact/hooks"
+import { ask } from "../messages/ask.ts"
 import { Button } from "../ui/button.tsx"
 import { Icon } from "../ui/icon.tsx"
 import { Mark } from "../ui/mark.tsx"
 import { t } from "../ui/words.ts"
 import { archived, filter, query, search } from "./list.ts"
+import { openWelcome } from "./set-up.tsx"
 import { attempt, place } from "./state.ts"
 
-/** A vault without accounts: what to do first. */
+/** A vault without accounts: what to do first, and the way back to a first run whose tab was closed in mid-way. */
 export function Empty() {
+  const [unfinished, setUnfinished] = useState(false)
+  useEffect(() => {
+    // Locked meanwhile, this screen goes.
+    void ask("firstRun.missing").then(
+      (step) => setUnfinished(step !== null && step !== "last"),
+      () => setUnfinished(false),
+    )
+  }, [])
   return (
     <div class="empty">
       <Mark />
@@ -18,6 +29,11 @@ export function Empty() {
       <Button wide testid="empty-other" onClick={() => (place.value = { name: "add", way: "choose" })}>
         {t("popup_add_other")}
       </Button>
+      {unfinished && (
+        <button type="button" class="link" data-testid="empty-unfinished" onClick={() => void openWelcome()}>
+          {t("popup_empty_unfinished")}
+        </button>
+      )}
     </div>
   )
 }

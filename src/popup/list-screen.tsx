@@ -8,7 +8,7 @@ import { FillHere } from "./fill-here.tsx"
 import { Header } from "./header.tsx"
 import { Hero } from "./hero.tsx"
 import { pressed } from "./keyboard.ts"
-import { archived, listing, query, selected, shown, tag } from "./list.ts"
+import { archived, listing, narrowed, selected, shown } from "./list.ts"
 import { MaskSwitch } from "./mask-switch.tsx"
 import { Later } from "./later.tsx"
 import { Nav } from "./nav.tsx"
@@ -58,8 +58,7 @@ export function ListScreen() {
     }
   }, [])
   const { total, archived: archivedCount } = listing.value
-  const narrowed = query.value !== "" || tag.value !== null
-  const empty = total === 0 && !narrowed && !archived.value
+  const empty = total === 0 && !narrowed.value && !archived.value
   return (
     <>
       <Header />
@@ -75,7 +74,7 @@ export function ListScreen() {
       >
         {archived.value && <ArchivedHead />}
         {empty ? <Empty /> : total === 0 ? <NoResult /> : <Accounts />}
-        {!archived.value && !narrowed && archivedCount > 0 && <Archived count={archivedCount} />}
+        {!archived.value && !narrowed.value && archivedCount > 0 && <Archived count={archivedCount} />}
       </main>
       <p class="unseen" role="status">
         {moved.value}
@@ -89,7 +88,7 @@ export function ListScreen() {
 function Accounts() {
   const { total, here, rows } = listing.value
   const site = popup.value?.site ?? null
-  const whole = query.value === "" && tag.value === null && !archived.value
+  const whole = !narrowed.value && !archived.value
   // Accounts of this site lead the list: the first as a card, others as rows under the same heading.
   const led = whole ? here : 0
   const first = rows.get(0)

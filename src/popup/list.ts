@@ -1,4 +1,4 @@
-import { batch, signal } from "@preact/signals"
+import { batch, computed, signal } from "@preact/signals"
 import { ask } from "../messages/ask.ts"
 import type { ListPage, ListQuery, Row } from "../messages/contract.ts"
 import { codes, keepCodes } from "./codes.ts"
@@ -19,10 +19,13 @@ export const listing = signal<Listing>(nothing)
 /** What is typed into the search. */
 export const query = signal("")
 export const tag = signal<string | null>(null)
+/** Whether some accounts only are asked for. */
+export const narrowed = computed(() => query.value !== "" || tag.value !== null)
 /** Whether the archived accounts are shown instead. */
 export const archived = signal(false)
+const top = [0, 9] as const
 /** Places of the rows on the screen, from and up to. */
-export const shown = signal<readonly [number, number]>([0, 9])
+export const shown = signal<readonly [number, number]>(top)
 /** Place of the row that the keyboard is on. */
 export const selected = signal<number | null>(null)
 
@@ -94,11 +97,11 @@ async function begin(change: () => void): Promise<void> {
   batch(() => {
     change()
     mark++
-    shown.value = [0, 9]
+    shown.value = top
     selected.value = null
   })
   const asked = mark
-  receive(await ask("list.find", question(0, firstCount)), asked, true)
+  receive(await ask("list.find", question(0, top[1])), asked, true)
 }
 
 export const search = (text: string): Promise<void> => restart(() => (query.value = text))
@@ -144,7 +147,7 @@ export function forgetList(): void {
     tag.value = null
     archived.value = false
     selected.value = null
-    shown.value = [0, 9]
+    shown.value = top
     codes.value = new Map()
   })
 }

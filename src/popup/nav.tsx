@@ -3,7 +3,7 @@ import { Icon } from "../ui/icon.tsx"
 import { t } from "../ui/words.ts"
 import { leave } from "./kept.ts"
 import { archived, showArchived } from "./list.ts"
-import { attempt, place } from "./state.ts"
+import { attempt, place, waiting } from "./state.ts"
 import { scrollToTop } from "./window.ts"
 
 async function openSettings(): Promise<void> {
@@ -21,8 +21,13 @@ function openPasswords(): void {
   place.value = { name: "passwords" }
 }
 
+function openRequests(): void {
+  place.value = { name: "requests" }
+}
+
 /** The places of the popup. */
-export function Nav({ here }: { readonly here: "codes" | "passwords" }) {
+export function Nav({ here }: { readonly here: "codes" | "passwords" | "requests" }) {
+  const count = waiting.value
   return (
     <nav aria-label={t("popup_nav")}>
       <button
@@ -42,6 +47,17 @@ export function Nav({ here }: { readonly here: "codes" | "passwords" }) {
       >
         <Icon name="key" size={20} />
         {t("popup_passwords")}
+      </button>
+      <button
+        type="button"
+        aria-current={here === "requests" ? "page" : undefined}
+        aria-label={count > 0 ? t("popup_requests_waiting", count) : undefined}
+        data-testid="nav-requests"
+        onClick={openRequests}
+      >
+        <Icon name="request" size={20} />
+        {count > 0 && <span class="badge">{count}</span>}
+        {t("popup_requests")}
       </button>
       <button type="button" data-testid="nav-settings" onClick={() => void openSettings()}>
         <Icon name="settings" size={20} />

@@ -11,12 +11,13 @@ import { shift } from "./drag.ts"
 import { kept } from "./kept.ts"
 import { selected } from "./list.ts"
 import { Next, useShownCode } from "./shown-code.tsx"
-import { popup } from "./state.ts"
+import { popup, troubled } from "./state.ts"
 
-/** What stands in place of a code where there is none. */
-function reasonOf({ registered }: Row): string {
+/** Why an account without a code can do nothing here: it is gray then. `null`: this browser answers its requests. */
+function idle({ id, kind, registered }: Row): string | null {
+  if (kind !== null) return null
   if (popup.value?.policy.allowSignInRequests === false) return "row_not_allowed"
-  return registered ? "row_requests" : "row_elsewhere"
+  return registered ? (troubled.value.get(id) ?? null) : "row_elsewhere"
 }
 
 interface AccountRowProps {
@@ -34,8 +35,7 @@ export function AccountRow({ row, place, top, index, movable }: AccountRowProps)
   const element = useRef<HTMLDivElement>(null)
   const { code, low, next, span, copied, used } = useShownCode(row.id)
   const isSelected = selected.value === place
-  // It has nothing that this browser could show or answer.
-  const isElsewhere = row.kind === null && (!row.registered || popup.value?.policy.allowSignInRequests === false)
+  const reason = idle(row)
   const moves = shift.value?.(place) ?? null
   useLayoutEffect(() => {
     // Looked at afresh: the next arrow may have come already.
@@ -47,7 +47,7 @@ export function AccountRow({ row, place, top, index, movable }: AccountRowProps)
     "item",
     isSelected && "selected",
     copied && "copied",
-    isElsewhere && "elsewhere",
+    reason !== null && "idle",
     moves !== null && (moves.held ? "held" : "aside"),
   ]
   return (
@@ -72,7 +72,9 @@ export function AccountRow({ row, place, top, index, movable }: AccountRowProps)
         {code === null && row.kind === "hotp" ? (
           <Button onClick={() => void nextCode(row)}>{t("popup_get_code")}</Button>
         ) : row.kind === null ? (
-          <span class="reason">{t(reasonOf(row))}</span>
+          <span class="reason" data-testid="row-reason">
+            {t(reason ?? "row_requests")}
+          </span>
         ) : (
           <Code code={code} hiddenLabel={t("popup_code_hidden")} testid="row-code" />
         )}

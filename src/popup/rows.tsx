@@ -45,7 +45,8 @@ export function Rows({ from, to, label, movable }: RowsProps) {
         return row === undefined ? (
           <RowOnItsWay key={place} top={top} index={place - from + 1} />
         ) : (
-          <AccountRow key={row.id} row={row} place={place} top={top} index={place - from + 1} movable={movable} />
+          // By its place, not by its account: a search writes into the rows that are there.
+          <AccountRow key={place} row={row} place={place} top={top} index={place - from + 1} movable={movable} />
         )
       })}
     </div>

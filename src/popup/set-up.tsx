@@ -5,7 +5,7 @@ import { t } from "../ui/words.ts"
 import { leave } from "./kept.ts"
 
 /** First run is done in a tab: a popup closes as soon as one looks elsewhere. */
-async function openWelcome(): Promise<void> {
+export async function openWelcome(): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL("src/options/welcome.html") })
   leave()
 }

@@ -1,4 +1,5 @@
-import { useComputed } from "@preact/signals"
+import { computed } from "@preact/signals"
+import { useMemo } from "preact/hooks"
 import { Code } from "../ui/code.tsx"
 import { groups } from "../ui/grouping.ts"
 import { Ring } from "../ui/ring.tsx"
@@ -23,9 +24,12 @@ interface ShownCode {
 
 /** What to draw of an account's code now. The component renders again when that changes, not with each second. */
 export function useShownCode(id: string): ShownCode {
-  const view = useComputed(() => current(id)).value
-  const low = useComputed(() => isEnding(id)).value
-  const isCopied = useComputed(() => copied.value === id).value
+  const [seen, ending, taken] = useMemo(
+    () => [computed(() => current(id)), computed(() => isEnding(id)), computed(() => copied.value === id)] as const,
+    // A row of the list is of one account and then of another.
+    [id],
+  )
+  const [view, low, isCopied] = [seen.value, ending.value, taken.value]
   const { code = null, next = null, expiresAt = null, period = null, used = false } = view ?? {}
   const span = expiresAt === null || period === null ? null : { until: expiresAt, period }
   return { code, low: low && code !== null, next: low || used ? next : null, span, copied: isCopied, used }

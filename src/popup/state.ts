@@ -16,6 +16,7 @@ export type Place =
   | { readonly name: "add"; readonly way: AddWay }
   | { readonly name: "detail"; readonly id: string }
   | { readonly name: "passwords" }
+  | { readonly name: "requests" }
   | { readonly name: "sign-in"; readonly id: string | null; readonly editing: boolean }
   | { readonly name: "basic"; readonly question: string }
 
@@ -26,8 +27,12 @@ export const failure = signal<ErrorCode | null>(null)
 export const place = signal<Place>(home())
 /** Whether sign-in requests have this page instead. They take it as soon as one waits, unless they are hidden. */
 export const asking = signal<"no" | "yes" | "hidden">("no")
+/** How many of them wait. */
+export const waiting = signal(0)
 /** Whether they have something to say above the list. */
 export const noted = signal(false)
+/** Accounts whose requests do not come, and the message that says why in few words. */
+export const troubled = signal<ReadonlyMap<string, string>>(new Map())
 
 /** Where this page begins, and goes on after unlocking: its address names a way to add, an account or a question, where it is not the popup. */
 function home(): Place {
@@ -81,6 +86,7 @@ async function request(name: "popup.open" | "popup.follow"): Promise<void> {
         place.value = home()
       } else {
         receive(view.list, mark, true)
+        waiting.value = view.waiting
         if (view.waiting > 0 && asking.peek() === "no") asking.value = "yes"
       }
     })

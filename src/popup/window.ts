@@ -49,8 +49,9 @@ export function restoreScroll(element: HTMLElement): void {
 
 /** To the top, as after a new search. */
 export function scrollToTop(): void {
+  // To set it, even to what it is, has the browser lay the page out at once.
+  if (top > 0 && scroller !== null) scroller.scrollTop = 0
   top = 0
-  if (scroller !== null) scroller.scrollTop = 0
 }
 
 /** Scrolls as little as is needed for a row to be whole on the screen. */

@@ -7,6 +7,12 @@ import type { Database } from "./database.ts"
 import type { Parts } from "./parts.ts"
 import type { Sealing } from "./sealing.ts"
 
+/**
+ * ms that a request of an application is kept past its time, so that who still asks for it is told "expired_token" (CIBA
+ * Core §11) and not that it never was. The library itself looks at its time.
+ */
+const KEPT = 10 * 60_000
+
 const rowSchema = v.object({ id: v.string(), payload: v.string(), consumed_at: v.nullable(v.number()) })
 
 /** Ids are secrets of their bearers: stored are their hashes, and what belongs to them is sealed. */
@@ -30,6 +36,7 @@ class StoredModel implements Adapter {
 
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
     const hash = tokenId(id)
+    const kept = this.#model === "BackchannelAuthenticationRequest" ? KEPT : 0
     await this.#database.run(
       `insert into provider (model, id, payload, uid, user_code, grant_id, account, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (model, id) do update
@@ -41,7 +48,7 @@ class StoredModel implements Adapter {
       payload.userCode ?? null,
       payload.grantId ?? null,
       payload.accountId ?? null,
-      expiresIn === undefined ? null : this.#now() + expiresIn * 1000,
+      expiresIn === undefined ? null : this.#now() + expiresIn * 1000 + kept,
     )
   }
 

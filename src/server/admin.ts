@@ -7,11 +7,12 @@ import { connect, createServer, type Socket } from "node:net"
 import path from "node:path"
 import type { Readable } from "node:stream"
 import * as v from "valibot"
-import { CommandError, execute } from "./commands.ts"
+import { execute } from "./commands.ts"
 import { nameOf } from "./log.ts"
 import type { Parts, World } from "./parts.ts"
 import { openParts } from "./open.ts"
 import { SettingsError, type Settings } from "./settings.ts"
+import { CommandError } from "./usage.ts"
 
 const LONGEST = 64 * 1024
 

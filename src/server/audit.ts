@@ -7,6 +7,7 @@ export const auditKinds = [
   "account.disabled",
   "account.enabled",
   "account.removed",
+  "account.kind",
   "password.right",
   "password.wrong",
   "password.changed",
@@ -24,11 +25,15 @@ export const auditKinds = [
   "request.wrong-number",
   "request.wrong-code",
   "request.wrong-place",
+  "device.wrong-place",
   "sign-in.done",
   "browser.remembered",
   "browser.forgotten",
   "client.added",
   "client.removed",
+  "client.countries",
+  "account.countries",
+  "policy.changed",
 ] as const
 
 export type AuditKind = (typeof auditKinds)[number]

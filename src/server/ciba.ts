@@ -79,18 +79,38 @@ export function cibaFeature(parts: Parts): CIBAConfiguration {
   }
 }
 
+/**
+ * Ends a request of an application that nobody approved, or whose approval was taken back before it was fetched: CIBA Core
+ * §11 "access_denied", at once. "expired_token" would say that its time had passed. False if it was fetched before.
+ */
+export async function denyCiba({ log }: Parts, provider: Provider, id: string, why: string): Promise<boolean> {
+  const asked = await provider.BackchannelAuthenticationRequest.find(id)
+  if (asked === undefined || asked.consumed) return false
+  const denied = new errors.AccessDenied(why)
+  try {
+    // Who was told that it is approved is told no more; it finds out as it fetches.
+    if (asked.grantId === undefined && asked.error === undefined) await provider.backchannelResult(asked, denied)
+    else await Object.assign(asked, { error: denied.error, errorDescription: why }).save()
+  } catch (error) {
+    // The denial stands; a client that could not be told asks, as it must be ready to.
+    log({ event: "ping-failed", error: nameOf(error) })
+  }
+  return true
+}
+
 /** Tells the provider how a request of an application ended. */
-export async function settleCiba({ log, now }: Parts, provider: Provider, { request, state }: Ended): Promise<void> {
+export async function settleCiba(parts: Parts, provider: Provider, { request, state }: Ended): Promise<void> {
+  const { log, now } = parts
   if (request.ciba === null) return
   const asked = await provider.BackchannelAuthenticationRequest.find(request.ciba)
   if (!asked?.accountId || !asked.clientId) return
   // Told already: this is an answer that was sent again.
   if (asked.grantId !== undefined || asked.error !== undefined) return
+  if (state !== "approved") {
+    await denyCiba(parts, provider, request.ciba, "the person declined")
+    return
+  }
   try {
-    if (state !== "approved") {
-      await provider.backchannelResult(asked, new errors.AccessDenied("the person declined"))
-      return
-    }
     const grant = new provider.Grant({ accountId: asked.accountId, clientId: asked.clientId })
     grant.addOIDCScope(asked.scope ?? "openid")
     const { acr, amr } = assurance("remembered", "device")

@@ -23,6 +23,8 @@ const metadataSchema = v.object({
   backchannel_user_code_parameter: v.optional(v.boolean()),
   /** True: may send a request without words to confirm. */
   countersign_no_message: v.boolean(),
+  /** Countries that its sign-ins may be approved from; none: it does not ask. */
+  countersign_countries: v.optional(v.array(text)),
 })
 
 export type ClientMetadata = v.InferOutput<typeof metadataSchema>
@@ -94,6 +96,18 @@ export async function addClient(
   const values = [id, JSON.stringify(v.parse(metadataSchema, metadata)), now] as const
   await database.run("insert into clients (id, metadata, created_at) values ($1, $2, $3)", ...values)
   return { id, secret }
+}
+
+/** Says from which countries sign-ins of a client may be approved. False if there is no such client. */
+export async function setClientCountries(
+  database: Database,
+  id: string,
+  countries: readonly string[],
+): Promise<boolean> {
+  const client = await findClient(database, id)
+  if (client === undefined) return false
+  const metadata = JSON.stringify({ ...client, countersign_countries: [...countries] })
+  return (await database.run("update clients set metadata = $2 where id = $1", id, metadata)) === 1
 }
 
 export const removeClient = async (database: Database, id: string): Promise<boolean> =>

@@ -1,6 +1,7 @@
 /** The administrator's commands: words in, text out. */
 import { randomBytes } from "node:crypto"
 import { parseArgs } from "node:util"
+import { openPolicy } from "../domain/policy.ts"
 import {
   addAccount,
   endSessions,
@@ -12,32 +13,14 @@ import {
 } from "./accounts.ts"
 import { listAudit, record, type AuditKind } from "./audit.ts"
 import { hashUserCode } from "./ciba.ts"
-import { addClient, listClients, removeClient } from "./clients.ts"
+import { addClient, listClients, removeClient, setClientCountries } from "./clients.ts"
 import { listDevices } from "./devices.ts"
+import { countriesText, readCountries } from "./location.ts"
 import type { Parts } from "./parts.ts"
 import { weakness } from "./password.ts"
+import { isKind, readRules, readRuleWords, rulesText, setKind, setRules } from "./policy.ts"
 import { revokeDevice } from "./revocation.ts"
-
-/** Something that the administrator typed and that cannot be done, in a sentence. */
-export class CommandError extends Error {
-  override readonly name = "CommandError"
-}
-
-export const usage = `npm run server                                    serve
-npm run server -- users list
-npm run server -- users add NAME [--name "Full name"] [--password-stdin]
-npm run server -- users password NAME [--password-stdin]
-npm run server -- users disable|enable|remove NAME
-npm run server -- users method NAME number|code   number: from the page to Countersign; code: the other way
-npm run server -- users countries NAME NL,DE|any  where approvals may come from
-npm run server -- users user-code NAME CODE|none  what applications must name to send requests
-npm run server -- devices list NAME
-npm run server -- devices revoke NAME SERIAL
-npm run server -- clients list
-npm run server -- clients add NAME --redirect URL… [--logout URL…] [--public]
-                  [--ciba poll|ping] [--ping URL] [--user-code] [--no-message]
-npm run server -- clients remove ID
-npm run server -- audit [NAME]`
+import { CommandError, usage } from "./usage.ts"
 
 interface Given {
   readonly parts: Parts
@@ -106,6 +89,8 @@ const changed =
     return `${username} ${told}.`
   }
 
+const everything = "Everything is allowed."
+
 const commands: Readonly<Record<string, Command>> = {
   "users list": async ({ parts }) => {
     const accounts = await listAccounts(parts.database)
@@ -143,12 +128,10 @@ const commands: Readonly<Record<string, Command>> = {
   },
   "users countries": async (given) => {
     const { id, username } = await accountOf(given)
-    const countries = given.words[1] === "any" ? "" : (given.words[1] ?? "")
-    if (!/^(?:|[A-Z]{2}(?:,[A-Z]{2})*)$/.test(countries) || given.words[1] === undefined) {
-      throw new CommandError("Countries are two capital letters each, with commas between, or any.")
-    }
-    await given.parts.database.run("update accounts set countries = $2 where id = $1", id, countries)
-    return `${username} may approve ${countries === "" ? "from anywhere" : `in ${countries}`}.`
+    const countries = readCountries(given.words[1])
+    await given.parts.database.run("update accounts set countries = $2 where id = $1", id, countries.join(","))
+    await note(given, "account.countries", { account: id })
+    return `${username} may approve ${countriesText(countries)}.`
   },
   "users user-code": async (given) => {
     const { id, username } = await accountOf(given)
@@ -157,6 +140,27 @@ const commands: Readonly<Record<string, Command>> = {
     const hash = code === "none" ? null : hashUserCode(code)
     await given.parts.database.run("update accounts set user_code = $2 where id = $1", id, hash)
     return `${username} has ${hash === null ? "no" : "a"} user code.`
+  },
+  "users kind": async (given) => {
+    const { id, username } = await accountOf(given)
+    const kind = given.words[1] ?? ""
+    if (!isKind(kind)) throw new CommandError("An account is work, school or external.")
+    await setKind(given.parts, id, kind)
+    await note(given, "account.kind", { account: id })
+    return `${username} has ${kind === "external" ? "an external" : `a ${kind}`} account.`
+  },
+  "policy show": async ({ parts }) => rulesText(await readRules(parts.database)) || everything,
+  "policy set": async (given) => {
+    const rules = readRuleWords(given.words)
+    if (rules === null) throw new CommandError(`These are no rules.\n\n${usage}`)
+    await setRules(given.parts, rules)
+    await note(given, "policy.changed", {})
+    return rulesText(rules) || everything
+  },
+  "policy clear": async (given) => {
+    await setRules(given.parts, openPolicy)
+    await note(given, "policy.changed", {})
+    return everything
   },
   "devices list": async (given) => {
     const devices = await listDevices(given.parts.database, (await accountOf(given)).id)
@@ -198,6 +202,15 @@ const commands: Readonly<Record<string, Command>> = {
     })
     await note(given, "client.added", { client: id })
     return `client_id: ${id}${secret === null ? "" : `\nclient_secret: ${secret}`}`
+  },
+  "clients countries": async (given) => {
+    const id = given.words[0] ?? ""
+    const countries = readCountries(given.words[1])
+    if (!(await setClientCountries(given.parts.database, id, countries))) {
+      throw new CommandError(`There is no client ${id}`)
+    }
+    await note(given, "client.countries", { client: id })
+    return `Sign-ins of ${id} may be approved ${countriesText(countries)}.`
   },
   "clients remove": async (given) => {
     const id = given.words[0] ?? ""

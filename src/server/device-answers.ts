@@ -2,12 +2,14 @@
 import { createHash, createVerify, type KeyObject } from "node:crypto"
 import * as v from "valibot"
 import { answerContextText, answerText } from "../approval/protocols/privacyidea/texts.ts"
+import { countrySchema } from "../domain/country.ts"
 import { readSecret, toBase32 } from "../domain/secret-text.ts"
 import { findAccount } from "./accounts.ts"
 import { record, type AuditKind } from "./audit.ts"
 import type { Database } from "./database.ts"
 import { readDeviceKey, type Device } from "./devices.ts"
 import { count } from "./limits.ts"
+import { allowedCountries, keepCountry } from "./location.ts"
 import type { Parts } from "./parts.ts"
 import { findRequest, settleRequest, type Outcome, type Request } from "./requests.ts"
 import { wakeAsked } from "./wake-ups.ts"
@@ -22,6 +24,8 @@ export interface Ended {
 export interface Reply {
   readonly value: boolean
   readonly code?: string
+  /** What was not right of an approval that has ended the request. */
+  readonly refused?: "number" | "country"
   readonly ended?: Ended
 }
 
@@ -49,7 +53,7 @@ const contextSchema = v.strictObject({
   answer: v.picklist(["approve", "decline"]),
   choice: v.nullable(v.string()),
   context: v.string(),
-  country: v.nullable(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/))),
+  country: v.nullable(countrySchema),
   nonce: v.string(),
   serial: v.string(),
 })
@@ -61,7 +65,7 @@ interface Given {
   readonly decline: boolean
   readonly choice: string | null
   readonly reason: string | null
-  /** Of the signature: the answer itself, as it is remembered. */
+  /** Of all that is signed: the answer itself, as it is remembered. */
   readonly digest: string
 }
 
@@ -90,18 +94,22 @@ function readContext({ device, fields, key, decline, choice }: Given, challenge:
   return text === answerContextText(wanted) ? country : false
 }
 
-async function outcomeOf(database: Database, given: Given, request: Request, country: string | null): Promise<Outcome> {
+/** What a device may say of why. The other reasons are ours. */
+const reasons: ReadonlySet<string | null> = new Set(["unknown_trigger", "cancelled"])
+
+async function outcomeOf(database: Database, given: Given, request: Request, said: string | null): Promise<Outcome> {
   const { choice, decline, reason, device } = given
-  const end = (state: Outcome["state"], why: string | null = null): Outcome => {
+  const end = (state: Outcome["state"], why: string | null = null, country: string | null = null): Outcome => {
     return { state, reason: why, country, serial: device.serial }
   }
-  if (decline) return end("declined", reason)
+  if (decline) return end("declined", reasons.has(reason) ? reason : null)
   if (request.kind === "number" && choice !== request.number) return end("wrong")
   const account = await findAccount(database, request.account)
   if (account === null) return end("declined", "disabled")
-  const countries = account.countries.split(",").filter((each) => each !== "")
-  if (countries.length > 0 && (country === null || !countries.includes(country))) return end("declined", "place")
-  return end(request.kind === "code" ? "confirmed" : "approved")
+  const allowed = await allowedCountries(database, account, request.client)
+  if (allowed !== null && (said === null || !allowed.includes(said))) return end("declined", "place", said)
+  // Told without being asked, it is not kept.
+  return end(request.kind === "code" ? "confirmed" : "approved", null, allowed === null ? null : said)
 }
 
 function kindOf({ state, reason }: Outcome): AuditKind {
@@ -110,6 +118,10 @@ function kindOf({ state, reason }: Outcome): AuditKind {
   if (reason === "place") return "request.wrong-place"
   return reason === "unknown_trigger" ? "request.reported" : "request.declined"
 }
+
+/** What the device is told of an approval that was not taken. */
+const refusalOf = ({ state, reason }: Outcome): "number" | "country" | null =>
+  state === "wrong" ? "number" : state === "declined" && reason === "place" ? "country" : null
 
 /** Somebody else has the password, or presses at random: fewer requests get through for a while. */
 const SUSPICIOUS = 3
@@ -128,13 +140,16 @@ async function settle(inner: Database, parts: Parts, given: Given, nonce: string
   const outcome = await outcomeOf(inner, given, request, country)
   const at = parts.now()
   const ended = { request, state: outcome.state }
-  const right = outcome.state !== "wrong" && (decline || outcome.state !== "declined")
+  const why = refusalOf(outcome)
+  const right = why === null && (decline || outcome.state !== "declined")
   const taken = { value: true, ended, ...(request.kind === "code" && !decline ? { code: request.number } : {}) }
+  const reply: Reply = right ? taken : { ...refused, ...(why === null ? {} : { refused: why }), ended }
   if (challenge.answer !== null) {
-    return right && challenge.answer === digest && at < request.expires_at ? taken : refused
+    return challenge.answer === digest && at < request.expires_at ? reply : refused
   }
   if (!(await settleRequest(inner, request.id, outcome, at))) return refused
   await inner.run("update challenges set answer = $2 where nonce = $1", nonce, digest)
+  if (outcome.country !== null) await keepCountry(inner, device.serial, outcome.country, at)
   const { account, client } = request
   const kind = kindOf(outcome)
   await record(inner, at, { kind, account, client, serial: device.serial, ip })
@@ -142,7 +157,7 @@ async function settle(inner: Database, parts: Parts, given: Given, nonce: string
     await count(inner, "request-account", account, at, SUSPICIOUS).catch(() => undefined)
   }
   await wakeAsked(inner, request.id)
-  return right ? taken : { ...refused, ended }
+  return reply
 }
 
 /**
@@ -159,7 +174,9 @@ export async function takeAnswer(parts: Parts, device: Device, fields: URLSearch
     decline: fields.has("decline"),
     choice: fields.get("presence_answer"),
     reason: fields.get("decline_reason"),
-    digest: createHash("sha256").update(signature).digest("base64url"),
+    digest: createHash("sha256")
+      .update(`${signature} ${fields.get("context") ?? ""}`)
+      .digest("base64url"),
   }
   const known = await database.rows(
     v.object({ nonce: v.string() }),

@@ -1,11 +1,13 @@
-/** `/device`: what devices send, and what they get; the numbers of errors are privacyIDEA's, so that its app works too. */
+/** `/device` and below: what devices send, and what they get; the numbers of errors are privacyIDEA's, so that its app works too. */
 import * as v from "valibot"
-import { pollText, wakeText } from "../approval/protocols/privacyidea/texts.ts"
+import { policyAskText, pollText, wakeText } from "../approval/protocols/privacyidea/texts.ts"
 import { isSigned, takeAnswer, type Ended } from "./device-answers.ts"
 import { enrolDevice, findDevice, readDeviceKey, type Device } from "./devices.ts"
 import { findAccount } from "./accounts.ts"
 import { count } from "./limits.ts"
+import { readReport, takeCountry } from "./location.ts"
 import type { Parts } from "./parts.ts"
+import { policyFor } from "./policy.ts"
 
 /** A reply in JSON, with its status. */
 export interface DeviceReply {
@@ -93,6 +95,13 @@ export async function poll(parts: Parts, query: URLSearchParams, ip: string): Pr
   return success(open.map(({ message }): unknown => JSON.parse(message)))
 }
 
+/** What the organisation allows, for the device that signs. A good answer to one who has it already says no more than that. */
+export async function policy(parts: Parts, query: URLSearchParams, ip: string): Promise<DeviceReply> {
+  const serial = await signedDevice(parts, query, ip, policyAskText)
+  if (typeof serial !== "string") return serial
+  return success((await policyFor(parts, serial, query.get("known") ?? "")) ?? { unchanged: true })
+}
+
 const nameOf = (text: string | null): string =>
   (text ?? "")
     .replace(/[\p{Cc}\p{Cf}]/gu, "")
@@ -123,15 +132,34 @@ async function answer(parts: Parts, fields: URLSearchParams, ip: string, settled
   if (!fields.get("serial") || !fields.get("signature")) return failure(400, 905, "Missing parameters!")
   const device = await liveDevice(parts, fields.get("serial") ?? "")
   if (device === null) return unknown
-  const { value, code, ended } = await takeAnswer(parts, device, fields, ip)
+  const { value, code, refused, ended } = await takeAnswer(parts, device, fields, ip)
   // After the answer is stored: the provider has connections of its own to the database.
   if (ended !== undefined) await settled(ended)
+  if (refused !== undefined) return success(value, { refused })
   const detail = { display_code: code, message: "Enter this code on the sign-in page." }
   return success(value, value && code !== undefined ? detail : null)
 }
 
-/** An enrolment or an answer, by the fields that are there. There is no push service, so no id of one to be renewed (§6). */
+/** The country of a device that told it with an approval, an hour or more ago. */
+async function report(parts: Parts, fields: URLSearchParams, ip: string): Promise<DeviceReply> {
+  const { database, now } = parts
+  await count(database, "device-ip", ip, now())
+  const text = fields.get("country") ?? ""
+  const stated = readReport(text)
+  if (stated === null) return failure(400, 905, "Missing parameters!")
+  const at = readTime(stated.timestamp)
+  if (!(Math.abs(at - now()) <= WINDOW)) return failure(400, 10, "Timestamp not in valid range.")
+  const device = await liveDevice(parts, stated.serial)
+  const key = readDeviceKey(device?.poll_key ?? "")
+  if (device === null || !isSigned(key, text, fields.get("signature") ?? "")) return unverified
+  await count(database, "poll-serial", device.serial, now())
+  const said = await takeCountry(parts, device, { country: stated.country, at }, ip)
+  return said === "taken" ? success(true) : success(false, { refused: said })
+}
+
+/** An enrolment, a country or an answer, by the fields that are there. There is no push service, so no id of one to be renewed (§6). */
 export async function post(parts: Parts, fields: URLSearchParams, ip: string, settled: Settled): Promise<DeviceReply> {
   if (fields.has("enrollment_credential")) return enrol(parts, fields, ip)
+  if (fields.has("country")) return report(parts, fields, ip)
   return answer(parts, fields, ip, settled)
 }

@@ -44,5 +44,7 @@ export async function finish(parts: Parts, provider: Provider, asked: Asked, uid
   if (details?.uid !== uid) throw new Refusal("gone")
   await endSignIn(parts, signIn)
   const login = { accountId: signIn.account, ...assurance(signIn.first, signIn.second) }
-  await provider.interactionFinished(asked.request, asked.response, { login }, { mergeWithLastSubmission: false })
+  // Consent was given by the administrator who added the application; asked for, it must be there, for a refresh token too.
+  const result = { login, consent: {} }
+  await provider.interactionFinished(asked.request, asked.response, result, { mergeWithLastSubmission: false })
 }

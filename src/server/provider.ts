@@ -4,6 +4,7 @@ import { acrValues, wantsTwoFactor } from "./assurance.ts"
 import { adapters } from "./adapter.ts"
 import { cibaFeature } from "./ciba.ts"
 import { isSecret } from "./clients.ts"
+import { isLocated } from "./location.ts"
 import { nameOf } from "./log.ts"
 import { logoutPage, providerErrorPage, signedOutPage } from "./pages/provider.ts"
 import type { Parts } from "./parts.ts"
@@ -20,15 +21,30 @@ async function grantFor(ctx: KoaContextWithOIDC) {
   return grant
 }
 
-/** A session that began with a remembered browser is not enough for a client that asks for two factors. */
-function policy(): interactionPolicy.DefaultPolicy {
+/**
+ * When who has a session must sign in all the same: one that began with a remembered browser is not enough for a client that
+ * asks for two factors, and none is enough where the country is asked for and was not told within the hour.
+ */
+function policy(parts: Parts): interactionPolicy.DefaultPolicy {
   const prompts = interactionPolicy.base()
   const wanted = new interactionPolicy.Check("two_factor", "two factors are asked for", ({ oidc }) => {
     const asked = wantsTwoFactor(oidc.params?.["acr_values"])
     const { REQUEST_PROMPT, NO_NEED_TO_PROMPT } = interactionPolicy.Check
     return asked && oidc.session?.acr !== acrValues.twoFactor ? REQUEST_PROMPT : NO_NEED_TO_PROMPT
   })
+  const located = new interactionPolicy.Check(
+    "location",
+    "the country is asked for",
+    "login_required",
+    async ({ oidc }) => {
+      const { REQUEST_PROMPT, NO_NEED_TO_PROMPT } = interactionPolicy.Check
+      const account = await findAccount(parts.database, oidc.session?.accountId ?? "")
+      if (account === null) return NO_NEED_TO_PROMPT
+      return (await isLocated(parts, account, oidc.client?.clientId ?? null)) ? NO_NEED_TO_PROMPT : REQUEST_PROMPT
+    },
+  )
   prompts.get("login")?.checks.add(wanted)
+  prompts.get("login")?.checks.add(located)
   return prompts
 }
 
@@ -50,7 +66,7 @@ function configuration(parts: Parts): Configuration {
     acrValues: Object.values(acrValues),
     claims: { openid: ["sub", "acr", "amr", "auth_time"], profile: ["name", "preferred_username"] },
     clientAuthMethods: ["client_secret_basic", "none"],
-    extraClientMetadata: { properties: ["countersign_no_message"] },
+    extraClientMetadata: { properties: ["countersign_no_message", "countersign_countries"] },
     features: {
       devInteractions: { enabled: false },
       ciba: cibaFeature(parts),
@@ -66,13 +82,16 @@ function configuration(parts: Parts): Configuration {
     },
     // Only "ping" of CIBA goes out.
     fetch: (url, options) => parts.reach(url, settings.privatePings ? unguarded(options) : options),
-    findAccount: async (_ctx, id) => {
+    findAccount: async (ctx, id, token) => {
       const account = await findAccount(database, id)
       if (!account) return undefined
+      // An application goes on for as long as the country is told; then its people sign in again.
+      const renews = token !== undefined && "kind" in token && token.kind === "RefreshToken"
+      if (renews && !(await isLocated(parts, account, ctx.oidc.client?.clientId ?? null))) return undefined
       const claims = { sub: id, name: account.name, preferred_username: account.username }
       return { accountId: id, claims: () => claims }
     },
-    interactions: { policy: policy(), url: (_ctx, { uid }) => `/interaction/${uid}` },
+    interactions: { policy: policy(parts), url: (_ctx, { uid }) => `/interaction/${uid}` },
     loadExistingGrant: grantFor,
     pkce: { required: () => true },
     renderError: (ctx, out) => {

@@ -5,6 +5,7 @@ import { makeChallenge, twoDigits } from "./challenge.ts"
 import type { Database } from "./database.ts"
 import { listDevices } from "./devices.ts"
 import { count } from "./limits.ts"
+import { allowedCountries } from "./location.ts"
 import { newId, type Parts } from "./parts.ts"
 import { wake } from "./wake-ups.ts"
 
@@ -95,9 +96,10 @@ export async function sendRequest(parts: Parts, asked: NewRequest): Promise<Requ
   const earlier = (await listRequests(database, account.id, 6)).filter(({ expires_at, state }) => {
     return state !== "open" || expires_at <= at
   })
+  const allowed = await allowedCountries(database, account, asked.client)
   const details = {
     account: account.username,
-    location: account.countries === "" ? ("none" as const) : ("country" as const),
+    location: allowed === null ? ("none" as const) : ("country" as const),
     activity: earlier.slice(0, 5).map((each) => ({ app: each.app, at: each.created_at, outcome: outcomeOf(each) })),
   }
   await database.transaction(async (inner) => {

@@ -54,8 +54,10 @@ const providerPaths =
 
 const routes = { ...signInRoutes, ...accountRoutes }
 
+const POLICY_PATH = "/device/policy"
+
 /** What is not in a table of routes. */
-const otherRoutes = new Set(["/", "/health", "/device", WAKE_PATH, ...Object.keys(assets)])
+const otherRoutes = new Set(["/", "/health", "/device", POLICY_PATH, WAKE_PATH, ...Object.keys(assets)])
 
 /** The route for the log: a name of ours, never what somebody typed. */
 function routeOf(pathname: string): string {
@@ -68,11 +70,11 @@ function routeOf(pathname: string): string {
 }
 
 async function answerDevice(parts: Parts, provider: Provider, asked: Asked): Promise<Answer> {
-  const { request, ip } = asked
+  const { request, url, ip } = asked
   try {
     const { status, body } =
       request.method === "GET"
-        ? await device.poll(parts, readQuery(asked), ip)
+        ? await (url.pathname === POLICY_PATH ? device.policy : device.poll)(parts, readQuery(asked), ip)
         : await device.post(parts, await readForm(asked), ip, (ended) => settleCiba(parts, provider, ended))
     return { json: body, status }
   } catch (error) {
@@ -85,7 +87,8 @@ async function answerDevice(parts: Parts, provider: Provider, asked: Asked): Pro
 async function answerOurs(parts: Parts, provider: Provider, asked: Asked): Promise<Answer | null> {
   const { request, url } = asked
   const name = `${request.method ?? ""} ${url.pathname}`
-  if (name === "GET /device" || name === "POST /device") return answerDevice(parts, provider, asked)
+  if (name === "GET /device" || name === "POST /device" || name === `GET ${POLICY_PATH}`)
+    return answerDevice(parts, provider, asked)
   if (name === "GET /") return { to: "/account" }
   if (name === "GET /health") {
     const reached = await parts.database.run("select 1").then(

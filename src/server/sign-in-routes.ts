@@ -2,6 +2,7 @@ import { findAccount, type Account } from "./accounts.ts"
 import { accountOf, keepBrowser } from "./browsers.ts"
 import { listDevices } from "./devices.ts"
 import type { Answer, Asked } from "./http.ts"
+import { isBound } from "./location.ts"
 import { codeLink, newCodeSecret } from "./one-time-codes.ts"
 import { codesPage } from "./pages/account.ts"
 import * as pages from "./pages/sign-in.ts"
@@ -41,7 +42,7 @@ async function waitingPage(parts: Parts, signIn: SignIn, shown: pages.Shown, acc
   const { database, now } = parts
   const request = signIn.request === null ? null : await findRequest(database, signIn.request)
   const ended = endingOf(request, now())
-  const codes = account.totp !== null
+  const codes = await steps.takesCodes(parts, signIn, account)
   if (request === null || ended !== null) return pages.endedPage(shown, ended ?? "limit", codes)
   if (request.state === "confirmed") return pages.shownCodePage(shown)
   return pages.requestPage(shown, {
@@ -50,6 +51,7 @@ async function waitingPage(parts: Parts, signIn: SignIn, shown: pages.Shown, acc
     seconds: Math.ceil((request.expires_at - now()) / 1000),
     devices: (await listDevices(database, account.id)).length,
     codes,
+    bound: await isBound(parts, account, signIn.client),
   })
 }
 
@@ -74,10 +76,13 @@ async function pageOf(parts: Parts, asked: Asked, signIn: SignIn, problem: strin
   }
   if (signIn.stage === "enrol") {
     const { link } = steps.readOffer(sealing.open("offer", signIn.device ?? ""))
-    return page(pages.enrolPage(shown, qrCode(link), link))
+    return page(pages.enrolPage(shown, qrCode(link), link, await isBound(parts, account, signIn.client)))
   }
   return page(await waitingPage(parts, signIn, shown, account))
 }
+
+const mayBeginCodes = async (parts: Parts, signIn: SignIn, account: Account): Promise<boolean> =>
+  signIn.stage === "enrol" && !(await isBound(parts, account, signIn.client))
 
 /** Codes instead of a registration, for someone who has neither. */
 function firstCodes(parts: Parts, signIn: SignIn, account: Account, sealed: string, problem: string | null): Answer {
@@ -143,20 +148,21 @@ export const signInRoutes: Readonly<Record<string, Route>> = {
   "POST /sign-in/codes": async (parts, asked) => {
     const signIn = await current(parts, asked)
     const account = await findAccount(parts.database, signIn.account ?? "")
-    if (account === null || signIn.stage !== "enrol") return here
+    if (account === null || !(await mayBeginCodes(parts, signIn, account))) return here
     return firstCodes(parts, signIn, account, newCodeSecret(parts, account.id), null)
   },
   "POST /sign-in/codes/confirm": async (parts, asked, form) => {
     const signIn = await current(parts, asked)
     const account = await findAccount(parts.database, signIn.account ?? "")
-    if (account === null || signIn.stage !== "enrol") return here
+    if (account === null || !(await mayBeginCodes(parts, signIn, account))) return here
     const problem = await steps.takeFirstCode(parts, asked, signIn, account, form)
     return problem === null ? here : firstCodes(parts, signIn, account, form.get("secret") ?? "", problem)
   },
   "POST /sign-in/use-code": async (parts, asked) => {
     const signIn = await current(parts, asked)
     const account = await findAccount(parts.database, signIn.account ?? "")
-    if (signIn.stage === "request" && account?.totp) await moveSignIn(parts, signIn, { stage: "code" })
+    if (account === null || signIn.stage !== "request") return here
+    if (await steps.takesCodes(parts, signIn, account)) await moveSignIn(parts, signIn, { stage: "code" })
     return here
   },
   "POST /sign-in/request": async (parts, asked) => {

@@ -5,6 +5,7 @@ import { accountOf, keepBrowser } from "./browsers.ts"
 import { findDevice, listDevices, offerDevice } from "./devices.ts"
 import { agentOf, type Asked } from "./http.ts"
 import { count } from "./limits.ts"
+import { isBound } from "./location.ts"
 import { setUpCodes, takeCode } from "./one-time-codes.ts"
 import type { Parts } from "./parts.ts"
 import { Refusal } from "./refusal.ts"
@@ -31,10 +32,17 @@ export async function ask(parts: Parts, asked: Asked, signIn: SignIn, account: A
     return null
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== "limit") throw error
-    await moveSignIn(parts, signIn, { stage: account.totp === null ? "request" : "code", request: null })
+    await moveSignIn(parts, signIn, {
+      stage: (await takesCodes(parts, signIn, account)) ? "code" : "request",
+      request: null,
+    })
     return "limit"
   }
 }
+
+/** Whether a sign-in can be finished by a code: there are some, and nobody asks where it is approved. */
+export const takesCodes = async (parts: Parts, { client }: SignIn, account: Account): Promise<boolean> =>
+  account.totp !== null && !(await isBound(parts, account, client))
 
 /** After the first factor: to the request, to a code, or to the first registration. */
 async function second(
@@ -45,7 +53,7 @@ async function second(
   first: SignIn["first"],
 ): Promise<void> {
   const devices = await listDevices(parts.database, account.id)
-  const stage = devices.length > 0 ? "request" : account.totp === null ? "enrol" : "code"
+  const stage = devices.length > 0 ? "request" : (await takesCodes(parts, signIn, account)) ? "code" : "enrol"
   const moved = { ...signIn, account: account.id, first, stage } as const
   if (!(await moveSignIn(parts, signIn, moved))) return
   if (stage === "request") await ask(parts, asked, moved, account)
@@ -96,7 +104,9 @@ export async function takeOneTimeCode(
 ): Promise<string | null> {
   const { database, now } = parts
   const account = await findAccount(database, signIn.account ?? "")
-  if (account === null || signIn.stage !== "code") throw new Refusal("gone")
+  if (account === null || signIn.stage !== "code" || !(await takesCodes(parts, signIn, account))) {
+    throw new Refusal("gone")
+  }
   try {
     await count(database, "code-account", account.id, now())
   } catch (error) {

@@ -3,6 +3,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from "idb"
 import type { Bytes } from "../domain/bytes.ts"
 import { CountersignError } from "../domain/error.ts"
 import type { ActivityKind } from "../domain/activity.ts"
+import type { FirstRunStep } from "../domain/first-run.ts"
 import * as first from "./migrations/0001-first.ts"
 
 /** `revision` is the manifest's number in the clear, so that a transaction can compare it without a key. */
@@ -26,6 +27,8 @@ export interface MetaValues {
   /** Host patterns that were given for sync alone, likewise; the browser's own list of permissions names them too. */
   serverHosts: readonly string[]
   device: string
+  /** How far the first run has come, in the clear. None: it is finished. */
+  firstRun: FirstRunStep
   /** When the last backup file was made, ms since 1970. */
   backup: number
   /** The server of sync and what opens it; what happened; what is known of the remote. Each sealed. */
@@ -37,6 +40,8 @@ export interface MetaValues {
   /** This browser's registrations with sign-in servers, and the requests that came by them. Each sealed. */
   registrations: Bytes
   requests: Bytes
+  /** What servers were allowed to know of where this browser is. Sealed; a country at most, and for an hour. */
+  location: Bytes
   /** Wraps that other browsers made and this one has not taken in yet. */
   nextPassword: Bytes
   nextRecovery: Bytes

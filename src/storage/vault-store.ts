@@ -1,5 +1,5 @@
 /** The vault's bytes: read whole, written in one transaction that checks what it was made from. */
-import type { Bytes } from "../domain/bytes.ts"
+import { equal, type Bytes } from "../domain/bytes.ts"
 import { CountersignError } from "../domain/error.ts"
 import { stored, type Database, type MetaValues } from "./db.ts"
 
@@ -28,6 +28,23 @@ export async function writeMeta<N extends MetaName>(database: Database, name: N,
   await stored<unknown>(() => (value === null ? database.delete("meta", name) : database.put("meta", value, name)))
 }
 
+/** Names of single values that are bytes. */
+type BytesName = { [N in MetaName]: MetaValues[N] extends Bytes ? N : never }[MetaName]
+
+/**
+ * Puts one single value in the place of `before`, if that is still what is stored.
+ * @returns false if it is not: nothing was stored
+ * @throws storage.failed
+ */
+export const exchangeMeta = (database: Database, name: BytesName, before: Bytes, next: Bytes): Promise<boolean> =>
+  stored(async () => {
+    const transaction = database.transaction("meta", "readwrite")
+    const current = await transaction.store.get(name)
+    if (!(current instanceof Uint8Array) || !equal(current, before)) return false
+    await Promise.all([transaction.store.put(next, name), transaction.done])
+    return true
+  })
+
 /** What is stored of a vault's content. */
 export interface Content {
   /** In the clear; the manifest holds it too, sealed. */
@@ -48,7 +65,7 @@ export const readContent = (database: Database): Promise<Content | null> =>
   })
 
 /**
- * Stores a new vault, all of it or nothing.
+ * Stores a new vault, all of it or nothing; with it begins what the first run asks.
  * @throws vault.exists if there is one, storage.failed
  */
 export const writeFirst = (database: Database, first: FirstWrite): Promise<void> =>
@@ -60,6 +77,7 @@ export const writeFirst = (database: Database, first: FirstWrite): Promise<void>
     await putAll(transaction, function* () {
       yield meta.put(first.keyring, "keyring")
       yield meta.put(first.device, "device")
+      yield meta.put("lock", "firstRun")
       yield meta.put(first.settings, "settings")
       yield meta.put({ revision: 0, bytes: first.manifest }, "manifest")
       if (first.sync !== undefined) yield meta.put(first.sync, "sync")

@@ -1,5 +1,6 @@
 /** Fetches the buckets that differ, and has them merged. */
 import type { DeviceId } from "../domain/clock.ts"
+import { codeOf } from "../domain/error.ts"
 import { hashOf, type Ref } from "./head.ts"
 import { judged, readOne } from "./reading.ts"
 import {
@@ -139,7 +140,9 @@ async function fetchBlob<T>({ remote, sealer, signal }: Parties<T>, { owner, blo
   if ((await hashOf(got.bytes)) !== blob) return "foreign"
   try {
     return await sealer.openBlob(got.bytes)
-  } catch {
+  } catch (thrown) {
+    // The head vouches for these bytes, so it is no lie of the remote's.
+    if (codeOf(thrown) === "vault.newer") throw thrown
     return "foreign"
   }
 }

@@ -77,14 +77,16 @@ export function writeHead(head: Head): Bytes {
   return concat(length, json, ...rows)
 }
 
+/** True for JSON that says it is of a later version than the first, which is the one we know. */
+export const isNewer = (json: unknown): boolean =>
+  v.is(v.looseObject({ version: v.pipe(v.number(), v.minValue(2)) }), json)
+
 /** Reads an opened head. @throws vault.newer, vault.damaged */
 export function readHead(bytes: Bytes): Head {
   try {
     const start = LENGTH + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
     const json: unknown = JSON.parse(text(bytes.subarray(LENGTH, start)))
-    if (v.is(v.looseObject({ version: v.pipe(v.number(), v.minValue(2)) }), json)) {
-      throw new CountersignError("vault.newer", "head")
-    }
+    if (isNewer(json)) throw new CountersignError("vault.newer", "head")
     const { version: _version, owners, ...head } = v.parse(schema, json)
     return { ...head, refs: readRows(bytes.subarray(start), owners) }
   } catch (cause) {

@@ -1,6 +1,7 @@
 /** Reads the heads that changed, and says what about them cannot be. */
 import type { DeviceId } from "../domain/clock.ts"
 import { isDevice } from "../domain/clock.ts"
+import { codeOf } from "../domain/error.ts"
 import { hashOf, readHead, type Head, type Seen } from "./head.ts"
 import type { ProblemKind } from "./problem.ts"
 import { inParallel, LIMITS, names, type Parties, type Problems } from "./replica.ts"
@@ -16,7 +17,7 @@ export interface Shown {
 
 /** What a listing says of one device, and what was read for it. */
 type Reading =
-  | { readonly device: DeviceId; readonly is: "missing" | "damaged" | "same" }
+  | { readonly device: DeviceId; readonly is: "missing" | "damaged" | "newer" | "same" }
   | { readonly device: DeviceId; readonly is: "read"; readonly shown: Shown }
 
 /** What the remote shows of heads now. */
@@ -25,6 +26,8 @@ export interface Readings {
   /** Our own head: `same` as we know it, gone, unreadable, or what was read. */
   readonly own: Reading["is"]
   readonly ownShown: Shown | null
+  /** Some browser of this vault has a newer Countersign, and wrote what we cannot read. */
+  readonly hasNewer: boolean
 }
 
 /** Reads one device's head, unless it still has the tag `unless`. */
@@ -41,7 +44,8 @@ export async function readOne<T>(
     const head = readHead(await sealer.openHead(device, got.bytes))
     if (head.device !== device) return { device, is: "damaged" }
     return { device, is: "read", shown: { device, head, hash: await hashOf(got.bytes), tag: got.tag } }
-  } catch {
+  } catch (thrown) {
+    if (codeOf(thrown) === "vault.newer") return { device, is: "newer" }
     // Not this device's head of this vault, or half of one: nothing of it is used.
     return { device, is: "damaged" }
   }
@@ -74,7 +78,8 @@ export async function readHeads<T>(
     if (reading.is === "read") peers[reading.device] = judged(peers[reading.device], reading.shown, problems)
   }
   const own = readings.find(({ device }) => device === state.device)
-  return { peers, own: own?.is ?? "missing", ownShown: own?.is === "read" ? own.shown : null }
+  const hasNewer = readings.some(({ is }) => is === "newer")
+  return { peers, own: own?.is ?? "missing", ownShown: own?.is === "read" ? own.shown : null, hasNewer }
 }
 
 /**

@@ -3,7 +3,7 @@ import * as v from "valibot"
 import { fromBase64Url, text, toBase64Url, utf8, type Bytes } from "../domain/bytes.ts"
 import { isDevice, type DeviceId } from "../domain/clock.ts"
 import { CountersignError } from "../domain/error.ts"
-import { readHead, writeHead, type Head, type Seen } from "./head.ts"
+import { isNewer, readHead, writeHead, type Head, type Seen } from "./head.ts"
 import { problemKinds, type Problem } from "./problem.ts"
 
 /** Another device, as far as we have seen it. */
@@ -94,12 +94,15 @@ export function writeState(state: ReplicaState): Bytes {
   return utf8(JSON.stringify({ version: 1, ...state, own: state.own === null ? null : packed(state.own), peers }))
 }
 
-/** Reads {@link writeState}'s bytes. @throws vault.damaged */
+/** Reads {@link writeState}'s bytes. @throws vault.newer, vault.damaged */
 export function readState(bytes: Bytes): ReplicaState {
   try {
-    const { version: _version, ...state } = v.parse(schema, JSON.parse(text(bytes)))
+    const json: unknown = JSON.parse(text(bytes))
+    if (isNewer(json)) throw new CountersignError("vault.newer", "replica state")
+    const { version: _version, ...state } = v.parse(schema, json)
     return state
   } catch (cause) {
+    if (cause instanceof CountersignError) throw cause
     throw new CountersignError("vault.damaged", "replica state", { cause })
   }
 }

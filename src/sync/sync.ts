@@ -3,6 +3,7 @@
  * last thing that it does; what it leaves then are blobs that nobody names, and a state from which the next one goes on.
  */
 import type { DeviceId } from "../domain/clock.ts"
+import { CountersignError } from "../domain/error.ts"
 import { takeIn } from "./fetching.ts"
 import { tend, TENDING } from "./garbage.ts"
 import { hashOf } from "./head.ts"
@@ -49,7 +50,8 @@ const REPAIR = 60 * 60_000
 
 /**
  * Syncs once. Nothing else of this device may sync with this remote meanwhile.
- * @throws what the remote rejects with; what was taken in by then stays
+ * @throws vault.newer if a newer Countersign wrote something there, before anything is written; what the remote rejects
+ * with; what was taken in by then stays
  */
 export async function syncOnce<T>(parties: Parties<T>, wishes: Wishes): Promise<Report<T>> {
   const stored = await parties.memory.load()
@@ -57,6 +59,7 @@ export async function syncOnce<T>(parties: Parties<T>, wishes: Wishes): Promise<
   const before = stored === null ? firstState(device) : readState(stored)
   const problems = problemList(before.problems, parties.now())
   const shown = await readHeads(parties, before, problems)
+  if (shown.hasNewer) throw new CountersignError("vault.newer", "head")
   const isCopied = before.device !== device || isForeign(before, shown) || compareHeads(before, shown.peers, problems)
   const named = isCopied ? await renamed(parties, before, device, shown, problems) : withOwn(before, shown, problems)
   const keyed = await takeKeyrings(parties, named, problems)

@@ -27,7 +27,7 @@ function Arc({ until, period, size }: Required<RingProps>) {
   return (
     <svg class={looks} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
       <circle class="track" cx="12" cy="12" r="9" />
-      <circle class="left" cx="12" cy="12" r="9" stroke-dasharray={dash} transform="rotate(-90 12 12)" />
+      <path class="left" d="M12 3a9 9 0 0 1 0 18a9 9 0 0 1 0-18" stroke-dasharray={dash} />
     </svg>
   )
 }

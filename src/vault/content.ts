@@ -13,7 +13,7 @@ export function fromJson(bytes: Bytes): unknown {
 }
 
 /**
- * Content that carries its version.
+ * Content that carries its version; a list has none, and is of the first.
  * @param newest the latest version that this program reads
  * @param what for the developer
  * @throws vault.newer for a later version, vault.damaged if it does not read as it should

@@ -60,8 +60,10 @@ export type PortableKeyring = Pick<Keyring, "vault" | "wraps" | "mac">
 /**
  * Bytes of a keyring for storage: a plain SHA-256, then CBOR. The sum is no defence (the MACs are): it tells a bad disk
  * from a wrong password, which a damaged salt would otherwise look like.
+ * @throws internal for one that {@link readKeyring} would refuse: nothing opens a vault whose keyring cannot be read
  */
 export async function writeKeyring(keyring: Keyring): Promise<Bytes> {
+  if (!v.is(keyringSchema, keyring)) throw new CountersignError("internal", "keyring")
   const body = toCbor(keyring)
   return concat(await digest(body), body)
 }

@@ -28,6 +28,9 @@ const labelSchema = v.strictObject({ version: v.literal(1), name: v.string(), at
 /** What a person called a passkey, and when it was made (ms since 1970). */
 export type PasskeyLabel = Omit<v.InferOutput<typeof labelSchema>, "version">
 
+/** Longer names are cut. Written as six bytes a letter, which is the most, one of this length fits into a keyring. */
+const NAME_LIMIT = 300
+
 const FLAGS = 32
 const USER_PRESENT = 1
 const USER_VERIFIED = 4
@@ -45,6 +48,9 @@ export function checkPasskeyProof({ authenticatorData, output }: PasskeyProof): 
   if ((flags & USER_VERIFIED) === 0 || (flags & USER_PRESENT) === 0) throw new CountersignError("passkey.unverified")
   if (output.length !== 32 || output.every((byte) => byte === 0)) throw new CountersignError("passkey.unusable")
 }
+
+const sealLabel = (index: SealingKey, vault: Bytes, id: Bytes, { name, at }: PasskeyLabel): Promise<Bytes> =>
+  seal(index, utf8(JSON.stringify({ version: 1, name: name.slice(0, NAME_LIMIT), at })), about(vault, id))
 
 const about = (vault: Bytes, id: Bytes) => ({ type: "passkey-label", vault, version: toBase64Url(id) }) as const
 
@@ -65,7 +71,7 @@ export async function addPasskey(
     throw new CountersignError("passkey.exists")
   if (passkeys.length >= PASSKEY_LIMIT) throw new CountersignError("passkey.many")
   const id = randomBytes(16)
-  const box = await seal(index, utf8(JSON.stringify({ version: 1, ...label })), about(vault, id))
+  const box = await sealLabel(index, vault, id, label)
   const wrap = await wrapByPasskey(root, vault, proof.output, { id, credential: proof.credential, label: box })
   return withPasskeys(keyring, root, [...passkeys, wrap])
 }
@@ -82,7 +88,7 @@ export async function renamePasskey(
   const wrap = passkeys.find((one) => equal(one.id, id))
   if (wrap === undefined) throw new CountersignError("passkey.unknown")
   const label = { ...(await passkeyLabel(index, vault, wrap)), name }
-  const box = await seal(index, utf8(JSON.stringify({ version: 1, ...label })), about(vault, id))
+  const box = await sealLabel(index, vault, id, label)
   const renamed = passkeys.with(passkeys.indexOf(wrap), { ...wrap, label: box })
   return withPasskeys(keyring, root, renamed)
 }

@@ -36,6 +36,7 @@ export type SealedType =
   | "left"
   | "registrations"
   | "requests"
+  | "location"
   | "device-key"
   | "captured"
   | "silent"

@@ -69,6 +69,8 @@ describe("errors of the server have a code each", () => {
     ["approval.clock", other.failure(400, 10, "Could not parse timestamp x. ISO-Format required.")],
     ["approval.unknown", other.failure(400, 10, "Could not verify signature!")],
     ["approval.polling", other.failure(403, 303, "Polling not allowed!")],
+    // "status": false is an error, whatever HTTP says.
+    ["approval.unknown", other.failure(200, 10, "Could not verify signature!")],
     ["approval.refused", other.failure(400, 302, "Missing policy push_registration_url")],
     ["approval.reply", other.reply(true)],
     ["approval.reply", other.reply({ nonce: "x" })],
@@ -78,6 +80,7 @@ describe("errors of the server have a code each", () => {
     ["approval.unknown", other.failure(404, 601, "The requested token could not be found.")],
     ["approval.refused", other.failure(400, 905, "Missing parameters!")],
     ["approval.untaken", other.reply(false)],
+    ["approval.server", other.failure(500, -500, "Non-base32 digit found")],
     ["approval.reply", other.reply("yes")],
     ["approval.reply", other.reply(null)],
   ])("answer: %s", (code, reply) => expect(answer(reply)).toBe(code))

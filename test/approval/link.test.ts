@@ -36,6 +36,12 @@ describe("an enrolment link", () => {
   test("may have the newer scheme, the old Firebase data, and come folded from a mail", () => {
     expect(read(link({}, "pia://pipush/Contoso:katy")).serial).toBe("PIPU0A1B2C3D")
     expect(read(link({ projectid: "x", appid: "y", apikey: "z", poll_only: "False" })).issuer).toBe("Contoso")
+    // What the picture would be fetched from is not looked at.
+    expect(read(link({ image: "https://tracker.example/icon.png?who=katy" }))).toEqual(read(link()))
+    expect(read(link({}, "otpauth://pipush/Contoso%3AK%C3%A4thy%20R"))).toMatchObject({
+      issuer: "Contoso",
+      username: "Käthy R",
+    })
     expect(read(` ${link().replace("&v=1", "\r\n&v=1")}\n`).username).toBe("katy")
   })
 

@@ -121,6 +121,27 @@ describe("a poll", () => {
     expect((await shown({ require_presence: "blue sky,Grün" })).number).toMatchObject({ choices: ["blue sky", "Grün"] })
   })
 
+  test("knows a request by its nonce, whatever else is said with it", async () => {
+    const nonce = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+    const twice = ["privacyIDEA", "Another title"].map((title) => other.challenge(server.privateKey, { nonce, title }))
+    expect((await poll(twice)).challenges).toHaveLength(1)
+  })
+
+  test("is answered at the registered address, whatever path the request names", async () => {
+    const challenge = await shown({ url: "https://pi.example/elsewhere", sslverify: "0" })
+    const sent = await privacyidea.answerRequest(registration, keys.answer.privateKey, challenge, {
+      kind: "approve",
+      choice: null,
+      country: null,
+    })
+    expect(sent.url).toBe("https://pi.example/ttype/push")
+  })
+
+  test("signs numbers along that are any text, in their order", async () => {
+    const require_presence = "Z,00,99,A,blue,7,x y,é,no,yes"
+    expect((await shown({ require_presence })).number).toMatchObject({ choices: require_presence.split(",") })
+  })
+
   test("verifies the strings as they came: bars, umlauts, line breaks", async () => {
     const question = "Anmeldung | Zürich 日本\r\n\u202Egpj.exe"
     expect((await shown({ question, title: "a|b" })).question).toBe("Anmeldung | Zürich 日本 gpj.exe")
@@ -293,6 +314,8 @@ describe("an answer", () => {
     const detail = { display_code: "07", message: "Enter the code" }
     expect(privacyidea.readAnswerReply(other.reply(true, detail))).toEqual({ code: "07" })
     expect(() => privacyidea.readAnswerReply(other.reply(false))).toThrow("approval.untaken")
+    expect(() => privacyidea.readAnswerReply(other.reply(false, { refused: "number" }))).toThrow("approval.number")
+    expect(() => privacyidea.readAnswerReply(other.reply(false, { refused: "mood" }))).toThrow("approval.untaken")
   })
 })
 

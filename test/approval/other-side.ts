@@ -34,6 +34,9 @@ export const sign = (key: KeyObject, text: string): string =>
 export const isSigned = (key: KeyObject, text: string, signature: string): boolean =>
   createVerify("RSA-SHA256").update(text, "utf8").verify(key, unbase32(signature))
 
+/** Whether a text is base32 as Python reads it: upper case, with its padding. Anything else raises an error there. */
+export const isStrict = (text: string): boolean => text !== "" && base32(unbase32(text)) === text
+
 /** A device's public key as it comes over the wire. */
 export const publicKeyOf = (wire: string): KeyObject =>
   createPublicKey({ key: Buffer.from(wire, "base64url"), format: "der", type: "spki" })
@@ -66,23 +69,29 @@ export function challenge(key: KeyObject, given: Message): Message {
   return { ...message, signature: sign(key, fields.join("|")) }
 }
 
+/** What stands around every result; the signature is of the server's audit key, and nobody here looks at it. */
+export const envelope = (result: unknown, detail: unknown = null) => ({
+  id: 1,
+  jsonrpc: "2.0",
+  detail,
+  result,
+  time: 1_795_516_564.448,
+  version: "privacyIDEA 3.13.3",
+  versionnumber: "3.13.3",
+  signature: `rsa_sha256_pss:${"0f".repeat(256)}`,
+})
+
 /** A reply of the server in its envelope. */
 export const reply = (value: unknown, detail?: unknown) => ({
   status: 200,
   date: null,
-  body: JSON.stringify({
-    id: 1,
-    jsonrpc: "2.0",
-    result: { status: true, value },
-    detail,
-    version: "privacyIDEA 3.13.3",
-  }),
+  body: JSON.stringify(envelope({ status: true, value }, detail)),
 })
 
 export const failure = (status: number, code: number, message: string) => ({
   status,
   date: null,
-  body: JSON.stringify({ result: { status: false, error: { code, message } }, detail: null }),
+  body: JSON.stringify(envelope({ status: false, error: { code, message } })),
 })
 
 export const link = (changes: Record<string, string | null> = {}, start = "otpauth://pipush/Contoso:katy"): string => {

@@ -5,7 +5,7 @@
 import { randomBytes, type KeyObject } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { challenge, isSigned, link, publicKeyOf, serverKey, type Message } from "./other-side.ts"
+import { challenge, envelope, isSigned, isStrict, link, publicKeyOf, serverKey, type Message } from "./other-side.ts"
 
 interface Open {
   readonly message: Message
@@ -21,19 +21,26 @@ export type Fields = Readonly<Record<string, string>>
 
 export class PlainServer {
   readonly key = serverKey()
+  readonly #credential = randomBytes(20).toString("hex")
   readonly serial = `PIPU${randomBytes(4).toString("hex").toUpperCase()}`
   readonly answers: Fields[] = []
   readonly enrolments: Fields[] = []
   polls = 0
   /** ms by which its clock is ahead of ours. */
   ahead = 0
-  /** How many answers to take without a readable reply. */
+  /** How many enrolments and answers to take without a readable reply. */
   lose = 0
   /** Sent in place of a poll's list. */
   instead: ((response: ServerResponse) => void) | null = null
+  /** Answers nothing before this: what comes meanwhile is looked at then. */
+  held: Promise<unknown> = Promise.resolve()
+  /** Requests that wait for {@link held}, or for us. */
+  waiting = 0
   /** Put into a poll's list as they are. */
   readonly forged: Message[] = []
   revoked = false
+  /** A server before 3.8 takes a decline for a signature that is wrong. */
+  declines = true
   #device: KeyObject | null = null
   #open: Open[] = []
   readonly #server = createServer((request, response) => void this.#answer(request, response))
@@ -51,7 +58,7 @@ export class PlainServer {
   }
 
   link(changes: Record<string, string> = {}): string {
-    return link({ url: this.#url, serial: this.serial, ...changes })
+    return link({ url: this.#url, serial: this.serial, enrollment_credential: this.#credential, ...changes })
   }
 
   /** Opens a challenge; gives its nonce. */
@@ -86,6 +93,9 @@ export class PlainServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", this.#url)
     response.setHeader("date", new Date(Date.now() + this.ahead).toUTCString())
+    this.waiting += 1
+    await this.held
+    this.waiting -= 1
     if (request.method === "GET") return this.#poll(url.searchParams, response)
     let body = ""
     for await (const piece of request) body += String(piece)
@@ -95,7 +105,17 @@ export class PlainServer {
   }
 
   #send(response: ServerResponse, status: number, result: unknown, detail: unknown = null): void {
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ result, detail }))
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(envelope(result, detail)))
+  }
+
+  /** True if the reply was lost instead. */
+  #loses(response: ServerResponse): boolean {
+    if (this.lose === 0) return false
+    this.lose -= 1
+    // Once headers have come the browser does not send the request again by itself, as it does on a connection that
+    // was used before.
+    response.writeHead(200, { "content-length": "999" }).write("{", () => response.destroy())
+    return true
   }
 
   #refuse(response: ServerResponse, status: number, code: number, message: string): void {
@@ -104,8 +124,22 @@ export class PlainServer {
 
   #enrol(fields: Fields, response: ServerResponse): void {
     this.enrolments.push(fields)
-    if (this.#device !== null) return this.#refuse(response, 404, 601, "The requested token could not be found.")
+    if (!["serial", "fbtoken", "pubkey"].every((name) => fields[name])) {
+      return this.#refuse(response, 400, 905, "ERR905: Missing parameters!")
+    }
+    if (this.#device !== null || fields["serial"] !== this.serial) {
+      return this.#refuse(response, 404, 601, "No token with this serial number in the rollout state 'clientwait'.")
+    }
+    if (fields["enrollment_credential"] !== this.#credential) {
+      return this.#refuse(
+        response,
+        400,
+        905,
+        "ERR905: Invalid enrollment credential. You are not authorized to finalize this token.",
+      )
+    }
     this.#device = publicKeyOf(fields["pubkey"] ?? "")
+    if (this.#loses(response)) return undefined
     const detail = { public_key: this.key.wire, rollout_state: "enrolled", serial: this.serial }
     return this.#send(response, 200, { status: true, value: true }, detail)
   }
@@ -114,10 +148,14 @@ export class PlainServer {
     this.polls += 1
     if (this.instead !== null) return this.instead(response)
     const [timestamp, signature] = [query.get("timestamp") ?? "", query.get("signature") ?? ""]
-    if (Math.abs(Date.parse(timestamp) - Date.now() - this.ahead) > 60_000) {
-      return this.#refuse(response, 400, 10, "Timestamp not in valid range.")
+    if (Number.isNaN(Date.parse(timestamp))) {
+      return this.#refuse(response, 400, 10, `Could not parse timestamp ${timestamp}. ISO-Format required.`)
     }
-    if (this.revoked || this.#device === null || !isSigned(this.#device, `${this.serial}|${timestamp}`, signature)) {
+    if (Math.abs(Date.parse(timestamp) - Date.now() - this.ahead) > 60_000) {
+      return this.#refuse(response, 400, 10, `Timestamp ${timestamp} not in valid range.`)
+    }
+    const known = !this.revoked && query.get("serial") === this.serial && isStrict(signature)
+    if (!known || this.#device === null || !isSigned(this.#device, `${this.serial}|${timestamp}`, signature)) {
       return this.#refuse(response, 400, 10, "Could not verify signature!")
     }
     const value = this.#open.filter(({ state }) => state === "open").map(({ message }) => message)
@@ -126,15 +164,13 @@ export class PlainServer {
 
   #take(fields: Fields, response: ServerResponse): void {
     this.answers.push(fields)
-    if (this.revoked) return this.#refuse(response, 404, 601, "The requested token could not be found.")
-    const taken = this.#match(fields)
-    if (this.lose > 0) {
-      this.lose -= 1
-      // Once headers have come the browser does not send the request again by itself, as it does on a connection that
-      // was used before.
-      response.writeHead(200, { "content-length": "999" }).write("{", () => response.destroy())
-      return
+    if (this.revoked || fields["serial"] !== this.serial) {
+      return this.#refuse(response, 404, 601, "The requested token could not be found.")
     }
+    // Not a reply of the protocol: what the signature is decoded with raises an error that nobody catches.
+    if (!isStrict(fields["signature"] ?? "")) return this.#refuse(response, 500, -500, "Non-base32 digit found")
+    const taken = this.#match(fields)
+    if (this.#loses(response)) return
     const detail = taken?.code && taken.state === "accept" ? { display_code: taken.code, message: "Enter it." } : null
     this.#send(response, 200, { status: true, value: taken !== null }, detail)
   }
@@ -142,7 +178,7 @@ export class PlainServer {
   /** privacyIDEA tries every open challenge; a wrong choice matches none, and leaves it open. */
   #match({ signature = "", decline, decline_reason, presence_answer }: Fields): Open | null {
     const device = this.#device
-    if (device === null) return null
+    if (device === null || (decline && !this.declines)) return null
     for (const each of this.#open.filter(({ state }) => state === "open")) {
       const parts = [each.message["nonce"], this.serial, decline && "decline", decline_reason, presence_answer]
       if (!isSigned(device, parts.filter(Boolean).join("|"), signature)) continue

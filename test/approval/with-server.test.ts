@@ -93,7 +93,10 @@ test("a request comes with its context, and a wrong number is not taken", async 
   })
   const choice = visitor.number === "00" ? "01" : "00"
   const given = { kind: "approve", choice, country: null } as const
-  await expect(answer(challenge, given)).rejects.toMatchObject({ code: "approval.untaken" })
+  // The same again, its reply lost, says the same.
+  for (let i = 0; i < 2; i++) await expect(answer(challenge, given)).rejects.toMatchObject({ code: "approval.number" })
+  const late = { ...given, choice: visitor.number }
+  await expect(answer(challenge, late)).rejects.toMatchObject({ code: "approval.untaken" })
   expect(await visitor.state()).toBe("wrong")
 })
 

@@ -56,17 +56,20 @@ export interface Score {
   readonly both: number
   /** Pages that ask for the name first, and how many of them were found. */
   readonly nameFirst: readonly [found: number, all: number]
-  /** Sign-up pages on which a field that is labelled something else was offered a current password. */
-  readonly currentOnSignup: number
+  /** Sign-up pages without a log-in that is labelled, and on how many of them a current password was offered anywhere. */
+  readonly currentOnSignup: readonly [offered: number, all: number]
   /** Pages without any log-in on which a current password or code was offered. */
   readonly secretElsewhere: number
 }
 
 const isIdentifier = (label: string | null): boolean => label === "username" || label === "email"
 
+const isOfLogin = ({ label, form }: LabelledPage["fields"][number]): boolean =>
+  label === "current-password" || label === "one-time-code" || form === "login"
+
 export function score(pages: readonly LabelledPage[], found: ReadonlyMap<string, Found>): Score {
   const counts = { identifier: new Count(), current: new Count(), new: new Count(), code: new Count() }
-  let [both, logins, first, firsts, currentOnSignup, secretElsewhere] = [0, 0, 0, 0, 0, 0]
+  let [both, logins, first, firsts, offered, signups, secretElsewhere] = [0, 0, 0, 0, 0, 0, 0]
   for (const page of pages) {
     const kinds = found.get(page.id) ?? new Map<string, readonly string[]>()
     const has = (id: string, ...wanted: string[]) => wanted.some((kind) => kinds.get(id)?.includes(kind) === true)
@@ -99,7 +102,10 @@ export function score(pages: readonly LabelledPage[], found: ReadonlyMap<string,
     }
     const wrongly = (kind: string) =>
       page.fields.some(({ id, label }) => label !== null && label !== kind && has(id, kind))
-    if (page.formType === "signup" && wrongly("current-password")) currentOnSignup++
+    if (page.formType === "signup" && !page.fields.some(isOfLogin)) {
+      signups++
+      if ([...kinds.values()].some((each) => each.includes("current-password"))) offered++
+    }
     const secret = wrongly("current-password") || wrongly("one-time-code")
     if (page.formType === "other" && secret) secretElsewhere++
   }
@@ -110,7 +116,7 @@ export function score(pages: readonly LabelledPage[], found: ReadonlyMap<string,
     oneTimeCode: counts.code.f1,
     both: (100 * both) / logins,
     nameFirst: [first, firsts],
-    currentOnSignup,
+    currentOnSignup: [offered, signups],
     secretElsewhere,
   }
 }

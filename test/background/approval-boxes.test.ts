@@ -1,16 +1,19 @@
 /** Registrations and requests when the vault moves: other id, other root, and the same keys inside. */
 import { beforeAll, describe, expect, test, vi } from "vitest"
-import { randomBytes, utf8 } from "../../src/domain/bytes.ts"
+import { randomBytes, toBase64Url, utf8 } from "../../src/domain/bytes.ts"
 import { keyFor } from "../../src/vault/keys.ts"
+import { seal } from "../../src/vault/seal.ts"
 import type { KeysHeld, RegistrationRecord } from "../../src/background/registrations.ts"
+import { allow, noLocations } from "../../src/background/location-steps.ts"
 import { noRequests } from "../../src/background/request-record.ts"
 
 // Nothing here asks the browser for anything, but the modules name it.
 vi.mock("webextension-polyfill", () => ({ default: {} }))
 
-const { moveRegistrations, moveRequests } = await import("../../src/background/approval-boxes.ts")
-const { answerKeyOf, openRegistrations, pollKeyOf, sealKey, sealRegistrations } =
+const { moveLocations, moveRegistrations, moveRequests } = await import("../../src/background/approval-boxes.ts")
+const { answerKeyOf, approvalKey, openRegistrations, pollKeyOf, sealKey, sealRegistrations } =
   await import("../../src/background/registrations.ts")
+const { openLocations, sealLocations } = await import("../../src/background/location.ts")
 const { openRequestsBox, sealRequests } = await import("../../src/background/requests.ts")
 
 const from = { vault: randomBytes(16), root: randomBytes(32) }
@@ -43,6 +46,9 @@ async function registration(id: string, twoKeys: boolean): Promise<RegistrationR
     answerKey: await sealKey(old, id, "answer", twoKeys, answer),
     pollKey: twoKeys ? await sealKey(old, id, "poll", true, poll) : null,
     revokedAt: null,
+    notify: true,
+    external: false,
+    policy: null,
   }
 }
 
@@ -80,9 +86,25 @@ describe.each([
   })
 })
 
+test("a registration from before rules and notifications of its own opens with what was so then", async () => {
+  const { notify: _n, external: _e, policy: _p, ...before } = await registration("r5", false)
+  const plain = JSON.stringify({ version: 1, registrations: [before] }, (_key, inner: unknown) =>
+    inner instanceof Uint8Array ? toBase64Url(Uint8Array.from(inner)) : inner,
+  )
+  const box = await seal(await approvalKey(old), utf8(plain), { type: "registrations", vault: old.vault })
+  expect((await openRegistrations(old, box))[0]).toMatchObject({ notify: true, external: false, policy: null })
+})
+
 test("requests move too", async () => {
   const all = { ...noRequests, seen: ["x"], warned: { r: 5 } }
   const box = await moveRequests(await sealRequests(old, all), from, to)
   expect(await openRequestsBox(fresh, box)).toEqual(all)
   await expect(openRequestsBox(old, box)).rejects.toMatchObject({ code: "vault.damaged" })
+})
+
+test("what servers may know of the location opens in the new vault, and no more by the old keys", async () => {
+  const all = allow(noLocations, "r1", "always", "NL", 1)
+  const box = await moveLocations(await sealLocations(old, all), from, to)
+  await expect(openLocations(old, box)).rejects.toMatchObject({ code: "vault.damaged" })
+  expect(await openLocations(fresh, box)).toEqual(all)
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest"
+import { openPolicy } from "../../src/domain/policy.ts"
 import { expire, lockedForm, type Held } from "../../src/background/held.ts"
 
 // The polyfill throws when it is loaded outside an extension; nothing here calls it.
@@ -24,6 +25,7 @@ const open: Held = {
   lockAt: null,
   gateUntil: null,
   gateOnce: false,
+  rules: [{ by: "Contoso", policy: { ...openPolicy, allowFilling: false } }],
 }
 const gateOpen: Held = { ...open, passwords: bytes(6) }
 const locked = lockedForm(open)

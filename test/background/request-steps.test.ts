@@ -82,6 +82,17 @@ describe("arrival", () => {
     expect(openRequests(two, T + 3).map(({ id }) => id)).toEqual(["b", "a"])
   })
 
+  test("one that the server lists no more was answered elsewhere: it goes, alone, and comes again if it is listed again", () => {
+    const all = arrive(arrived(T, "a"), "other", [{ id: "b", challenge: challenge() }], T).next
+    expect(listed(all, "r", new Set(["a"]), T + 1)).toBe(all)
+    // Asked before it was there: says nothing of it.
+    expect(listed(all, "r", new Set(), T - 1)).toBe(all)
+    const left = listed(all, "r", new Set(), T + 1)
+    expect(openRequests(left, T + 1).map(({ id }) => id)).toEqual(["b"])
+    const again = arrive(left, "r", [{ id: "a", challenge: challenge() }], T + 2).next
+    expect(openRequests(again, T + 2).map(({ id }) => id)).toEqual(["b", "a"])
+  })
+
   test("more than a person can have are a flood, and the first stay", () => {
     const many = Array.from({ length: 15 }, (_, i) => ({ id: `a${i}`, challenge: challenge() }))
     const more = Array.from({ length: 15 }, (_, i) => ({ id: `b${i}`, challenge: challenge() }))
@@ -157,31 +168,65 @@ describe("an answer", () => {
   })
 })
 
+describe("a country that is not allowed", () => {
+  test("ends it as denied, with its reason: no number was wrong, nothing follows, no warning stands", () => {
+    const sent = attempt(spend(arrived(), "a", signed("approve", "42"), T), "a")
+    const after = settle(sent, "a", said("approval.country"), T + 1)
+    expect(replyOf(after)).toMatchObject({
+      kind: "approve",
+      outcome: "denied",
+      trouble: "approval.country",
+      wrongNumber: false,
+      fallback: null,
+    })
+    expect(after.warned).toEqual({})
+    expect(dueReplies(after, T + 60_000)).toEqual([])
+  })
+})
+
 describe("a wrong number", () => {
   const wrong = () => settle(spend(arrived(), "a", signed("approve", "13"), T), "a", said("approval.untaken"), T + 5)
 
-  test("is followed by a decline at once, which is denied only when it was taken", () => {
+  test("is followed by a decline at once; that it was wrong is said when the decline was taken, for then it was open", () => {
     const all = wrong()
-    expect(replyOf(all)).toMatchObject({ kind: "decline", outcome: "sending", wrongNumber: true, lost: false })
+    expect(replyOf(all)).toMatchObject({ kind: "decline", outcome: "sending", wrongNumber: false, lost: false })
     expect(dueReplies(all, T + 5).map(({ reply }) => reply?.post.body)).toEqual(["decline"])
     expect(replyOf(settle(all, "a", taken, T + 6))).toMatchObject({ outcome: "denied", wrongNumber: true })
   })
 
-  test("warns for ten minutes, and so does “it wasn't me”", () => {
-    expect(wrong().warned).toEqual({ r: T + 5 + WARNING })
-    expect(spend(arrived(), "a", signed("decline", null, true), T).warned).toEqual({ r: T + WARNING })
-    expect(spend(arrived(), "a", signed("decline"), T).warned).toEqual({})
-    expect(expire(wrong(), T + 5 + WARNING).warned).toEqual({})
+  test("of which the server itself says that it was wrong is over, with no decline behind it", () => {
+    const given = spend(arrived(), "a", signed("approve", "13"), T)
+    const over = { kind: "decline", outcome: "over", wrongNumber: true, fallback: null } as const
+    for (const before of [given, wrong(), settle(given, "a", said("network.failed"), T + 1)]) {
+      const all = settle(before, "a", said("approval.number"), T + 6)
+      expect(replyOf(all)).toMatchObject(over)
+      expect(all.warned).toEqual({ r: T + 6 + WARNING })
+      expect(dueReplies(all, T + LIFE - 1)).toEqual([])
+    }
+    // Where none was given it says nothing.
+    const declined = settle(spend(arrived(), "a", signed("decline"), T), "a", said("approval.number"), T + 1)
+    expect(replyOf(declined)).toMatchObject({ outcome: "sending", wrongNumber: false })
   })
 
-  test("whose decline is not accepted tries on, until a later poll lists the request no more", () => {
+  test("warns for ten minutes, and so does “it wasn't me”", () => {
+    const denied = settle(wrong(), "a", taken, T + 6)
+    expect(denied.warned).toEqual({ r: T + 6 + WARNING })
+    expect(spend(arrived(), "a", signed("decline", null, true), T).warned).toEqual({ r: T + WARNING })
+    expect(spend(arrived(), "a", signed("decline"), T).warned).toEqual({})
+    expect(expire(denied, T + 6 + WARNING).warned).toEqual({})
+  })
+
+  test("or one that came too late: whose decline is not accepted tries on, until a later poll lists the request no more", () => {
     const refused = settle(wrong(), "a", said("approval.untaken"), T + 10)
     expect(replyOf(refused)).toMatchObject({ outcome: "sending", kind: "decline" })
     expect(listed(refused, "r", new Set(["a"]), T + 20)).toBe(refused)
     expect(listed(refused, "other", new Set(), T + 20)).toBe(refused)
     // Asked before the decline was sent: says nothing of what came after.
     expect(listed(refused, "r", new Set(), T + 9)).toBe(refused)
-    expect(replyOf(listed(refused, "r", new Set(), T + 10))).toMatchObject({ outcome: "over", wrongNumber: true })
+    // Answered in another browser meanwhile, for all that is known: not said to be wrong, and nobody is warned of it.
+    const over = listed(refused, "r", new Set(), T + 10)
+    expect(replyOf(over)).toMatchObject({ outcome: "over", kind: "approve", wrongNumber: false })
+    expect(over.warned).toEqual({})
   })
 
   test("is not said to be wrong where the approval may have arrived before", () => {
@@ -223,18 +268,23 @@ class Server {
   readonly posts: string[] = []
   readonly #number: string | null
   readonly #closesAtWrong: boolean
+  /** Says so of a wrong number, whenever that is sent. */
+  readonly #tells: boolean
 
-  constructor(number: string | null, closesAtWrong: boolean) {
+  constructor(number: string | null, closesAtWrong: boolean, tells: boolean) {
     this.#number = number
     this.#closesAtWrong = closesAtWrong
+    this.#tells = tells
   }
 
   take(body: string): Said {
     this.posts.push(body)
+    if (this.state === "closed" && this.#tells && body !== "decline") return said("approval.number")
     if (this.state !== "open") return said("approval.untaken")
     if (body === "decline") this.state = "declined"
     else if (this.#number === null || body === `approve ${this.#number}`) this.state = "approved"
     else if (this.#closesAtWrong) this.state = "closed"
+    if (this.state === "closed" && this.#tells) return said("approval.number")
     return this.state === "open" || this.state === "closed" ? said("approval.untaken") : taken
   }
 }
@@ -326,11 +376,12 @@ test("whatever is killed and lost: one choice, never shown again, and what is sa
         choice: fc.constantFrom("42", "13"),
         declines: fc.boolean(),
         closesAtWrong: fc.boolean(),
+        tells: fc.boolean(),
         kills: fc.uniqueArray(fc.nat(40), { maxLength: 6 }),
         losses: fc.uniqueArray(fc.nat(8), { maxLength: 4 }),
       }),
-      ({ number, choice, declines, closesAtWrong, kills, losses }) => {
-        const server = new Server(number, closesAtWrong)
+      ({ number, choice, declines, closesAtWrong, tells, kills, losses }) => {
+        const server = new Server(number, closesAtWrong, tells)
         const worker = new Worker(server, kills, losses)
         const chosen = number === null ? null : choice
         let spent = false

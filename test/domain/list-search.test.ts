@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { fold, matchesQuery, queryWords, rankQuery, searchKey, searchRows } from "../../src/domain/list-search.ts"
+import { fold, matchesQuery, queryWords, rankQuery, searchKey, searchOf } from "../../src/domain/list-search.ts"
 
 const key = searchKey("GitHub", "Jürgen@example.com", ["Work", "Open Source"], ["github.com", "gist.github.com"])
 const matches = (query: string): boolean => matchesQuery(key, queryWords(query))
@@ -77,9 +77,9 @@ test("the issuer's initials", () => {
 
 test("rows come by rank, equal ones in the order that they had", () => {
   const keys = ["Digital", "My Git", "GitLab", "Dropbox", "GitHub"].map((issuer) => searchKey(issuer, "me", [], []))
-  expect(searchRows(keys, "git")).toEqual([2, 4, 1, 0])
-  expect(searchRows(keys, "")).toEqual([0, 1, 2, 3, 4])
-  expect(searchRows(keys, "zz")).toEqual([])
+  expect(searchOf(keys)("git")).toEqual([2, 4, 1, 0])
+  expect(searchOf(keys)("")).toEqual([0, 1, 2, 3, 4])
+  expect(searchOf(keys)("zz")).toEqual([])
 })
 
 test("searching finds exactly the rows that matching finds", () => {
@@ -87,9 +87,20 @@ test("searching finds exactly the rows that matching finds", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(word, word)), word, (rows, query) => {
       const keys = rows.map(([issuer, username]) => searchKey(issuer, username, [], []))
-      const found = searchRows(keys, query).toSorted((a, b) => a - b)
+      const found = searchOf(keys)(query).toSorted((a, b) => a - b)
       const words = queryWords(query)
       expect(found).toEqual(keys.flatMap((each, i) => (matchesQuery(each, words) ? [i] : [])))
+    }),
+  )
+})
+
+test("typed on, taken back or begun anew, it finds what a first search would", () => {
+  const word = fc.string({ unit: fc.constantFrom(...Array.from("ab ")), maxLength: 4 })
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 12 }), fc.array(word), (issuers, queries) => {
+      const keys = issuers.map((issuer) => searchKey(issuer, "", [], []))
+      const find = searchOf(keys)
+      for (const query of queries) expect(find(query)).toEqual(searchOf(keys)(query))
     }),
   )
 })

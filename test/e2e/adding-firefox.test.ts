@@ -1,12 +1,13 @@
 /** Firefox: the camera, a chosen picture, drafts, the palette, a clock that is not asked, and the earlier states. */
 import { readFileSync } from "node:fs"
-import { createServer } from "node:http"
 import path from "node:path"
 import QRCode from "qrcode"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { startFillSite, type FillSite } from "./fill/site.ts"
 import { ask, firefoxBuild, masterPassword, optionsPage, popupPage, refusal, typed, wholeList } from "./flows.ts"
 import type { PageDriver } from "./launch/driver.ts"
 import { launchFirefox, type Firefox } from "./launch/firefox.ts"
+import { toolbarIcon, type ToolbarIcon } from "./launch/firefox-icon.ts"
 
 const fixtures = path.resolve(import.meta.dirname, "../fixtures/google-migration")
 const part = (number: number): string => readFileSync(path.join(fixtures, `part-${number}.txt`), "utf8").trim()
@@ -192,6 +193,22 @@ describe.sequential("by keys", () => {
     await popup.waitGone("palette")
     expect(await popup.evaluate("document.activeElement.dataset.testid")).toBe("search")
     await popup.press("Control+k")
+    await popup.type("palette-typed", "git")
+    await popup.waitFor({ css: "[role=listbox][aria-busy=false]" }, { text: "GitLab" })
+    await popup.waitFor(chosen, { text: "GitHub" })
+    const at = `[...document.querySelectorAll("[data-testid=palette-command]")].findIndex((one) => one.ariaSelected === "true")`
+    const last = (await popup.count("palette-command")) - 1
+    await popup.press("ArrowUp")
+    await expect.poll(() => popup.evaluate(at)).toBe(last)
+    await popup.press("ArrowDown")
+    await popup.waitFor(chosen, { text: "GitHub" })
+    await popup.press("ArrowDown")
+    await popup.waitFor(chosen, { text: /GitHub[\s\S]*Open/ })
+    await popup.press("Enter")
+    await popup.waitFor("detail-code")
+    await popup.press("Escape")
+    await popup.waitFor("search")
+    await popup.press("Control+k")
     await popup.type("palette-typed", "northwind")
     await popup.waitFor(chosen, { text: "Northwind Bank" })
     await popup.press("Enter")
@@ -205,23 +222,48 @@ describe.sequential("by keys", () => {
   })
 })
 
-test("without access to a site, its clock is not asked", async () => {
+describe.sequential("the clock of a site without access to it", () => {
   const asked: string[] = []
-  const server = createServer((request, response) => {
-    asked.push(request.method ?? "")
-    response.end("<title>site</title><h1>site</h1>")
+  let site: FillSite
+  let tab: PageDriver
+  let icon: ToolbarIcon
+
+  beforeAll(async () => {
+    site = await startFillSite(
+      { "/strict": { body: "strict", headers: { "content-security-policy": "default-src 'none'" } } },
+      (method, asking) => void (method === "HEAD" && asked.push(asking)),
+    )
+    icon = await toolbarIcon(firefox)
+    tab = await firefox.visit(site.url("/login"))
   })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  const address = server.address()
-  if (address === null || typeof address === "string") throw new Error("no port")
-  const tab = await firefox.visit(`http://127.0.0.1:${address.port}/login`)
-  expect(await refusal(page, "clock.check")).toBe("clock.forbidden")
-  expect(asked).not.toContain("HEAD")
-  expect(await ask(page, "network.list")).toEqual([])
-  await tab.close()
-  await new Promise((done) => {
-    server.close(done)
-    server.closeAllConnections()
+
+  afterAll(async () => {
+    await tab.close()
+    await icon.close()
+    await site.close()
+  })
+
+  test("is not asked", async () => {
+    expect(await refusal(page, "clock.check")).toBe("clock.forbidden")
+    expect(asked).toEqual([])
+    expect(await ask(page, "network.list")).toEqual([])
+  })
+
+  test("after a click on the icon, it is asked from within the page", async () => {
+    expect(await icon.click()).toBe(`${firefox.origin}/${popupPage}`)
+    const { site: name, offset, within } = await ask(page, "clock.check")
+    expect(name).toBe("shop.localhost")
+    expect(Math.abs(offset)).toBeLessThanOrEqual(within + 1000)
+    expect(asked).toEqual(["/login"])
+  })
+
+  test("where the page's policy stops that, nothing is sent, and it is said why", async () => {
+    await tab.close()
+    tab = await firefox.visit(site.url("/strict"))
+    await icon.click()
+    expect(await refusal(page, "clock.check")).toBe("clock.barred")
+    expect(asked).toEqual(["/login"])
+    expect(await ask(page, "network.list")).toHaveLength(1)
   })
 })
 

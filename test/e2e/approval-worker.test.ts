@@ -231,12 +231,11 @@ describe.sequential("our own sign-in server", () => {
     await signIn()
     const { id } = await arrived()
     const wrong = visitor.number === "00" ? "01" : "00"
+    // The server closed it at once and says so: there is nothing left to decline, and it is never said to be denied.
     const given = await answer(id, approve(wrong))
-    expect(given).toMatchObject({ kind: "decline", wrongNumber: true })
+    expect(given).toMatchObject({ kind: "decline", outcome: "over", wrongNumber: true, trouble: "approval.number" })
     expect(await visitor.state()).toBe("wrong")
-    // The server closed it at once, so there is nothing left to decline: never said to be denied.
-    const { answers } = await check()
-    expect(answers[0]).toMatchObject({ id, outcome: "over", wrongNumber: true })
+    expect((await check()).answers[0]).toMatchObject({ id, outcome: "over", wrongNumber: true })
     await signIn()
     const next = await arrived()
     expect(next.warnedUntil).toBeGreaterThan(Date.now() + 9 * 60_000)
@@ -306,6 +305,7 @@ describe.sequential("a server as others run it, hostile and unlucky", () => {
     server.forged.length = 0
     server.instead = null
     server.lose = 0
+    server.declines = true
   })
 
   test("an account with codes is turned into one with requests", async () => {
@@ -485,13 +485,161 @@ describe.sequential("a server as others run it, hostile and unlucky", () => {
     const { requests, troubles } = await check()
     expect(requests).toHaveLength(20)
     expect(troubles).toMatchObject([{ code: "approval.flood" }])
+    // What is not all listed says nothing of what is missing.
+    expect((await check()).requests).toEqual(requests)
     server.expire()
     await ask(page, "session.lock", { fully: true })
     await expect.poll(badge).toBe("")
     await ask(page, "vault.open", { password: masterPassword })
-    const left = (await check()).requests
-    expect(left).toHaveLength(20)
-    for (const { id } of left) await answer(id, deny)
+    await expect.poll(async () => (await check()).requests).toEqual([])
+  })
+
+  test("a request that the server lists no more is gone from the badge and the notifications; listed again, it is back", async () => {
+    const message = server.ask()
+    const { id } = await arrived()
+    expect(await badge()).toBe("1")
+    expect(await notices()).toContain(`request:${id}`)
+    server.expire()
+    await expect.poll(async () => (await check()).requests).toEqual([])
+    await expect.poll(badge).toBe("")
+    await expect.poll(notices).not.toContain(`request:${id}`)
+    expect(await refusal(page, "request.answer", { id, answer: deny, proof: { pin } })).toBe("approval.gone")
+    server.forged.push(message)
+    expect((await arrived()).id).toBe(id)
+    server.forged.length = 0
+    await expect.poll(async () => (await check()).requests).toEqual([])
+  })
+
+  test("the server wants a finger, and nothing here reads one: the PIN stands in, and that is said", async () => {
+    const other = await new PlainServer().start()
+    // What became of earlier answers would take the page.
+    for (const { id } of (await ask(page, "requests.state")).answers) await ask(page, "answer.dismiss", { id })
+    const { offers } = await ask(page, "scan.text", { text: other.link({ app_force_unlock: "biometric" }) })
+    expect(offers[0]).toMatchObject({ demand: "biometric" })
+    const popup = await chromium.page("src/popup/index.html")
+    try {
+      await popup.click("offer-go-on")
+      expect(await popup.waitFor("offer-demand")).toContain("your PIN stands in")
+      await ask(page, "settings.set", { appLock: false })
+      const { offer, issuer, username } = offers[0]!
+      const { id } = await ask(page, "registration.confirm", { offer, account: null, issuer, username, replace: false })
+      const message = other.ask()
+      const request = await arrived()
+      expect(request).toMatchObject({ proof: "pin", standsIn: true })
+      const given = { id: request.id, answer: approve(), proof: null }
+      expect(await refusal(page, "request.answer", given)).toBe("approval.proof")
+      await popup.page.reload()
+      await popup.click("request-approve", { timeout: 30_000 })
+      await popup.waitFor("request-confirm", { text: "wants a passkey" })
+      await popup.type("proof-pin", pin)
+      await popup.press("Enter")
+      await popup.waitFor("request-outcome", { text: "Approved", timeout: 30_000 })
+      expect(other.state(message)).toBe("accept")
+      await ask(page, "registration.remove", { id })
+    } finally {
+      await popup.close()
+      await ask(page, "settings.set", { appLock: true })
+      await other.stop()
+    }
+  })
+
+  test("of several requests of one server the oldest is announced, and the next when that is answered", async () => {
+    const shown = async () => (await notices()).filter((id) => id.startsWith("request:"))
+    server.ask({ title: "First" })
+    const { id } = await arrived()
+    const second = server.ask({ title: "Second" })
+    await expect.poll(async () => (await check()).requests.length).toBe(2)
+    expect(await shown()).toEqual([`request:${id}`])
+    await answer(id, deny)
+    const [next] = (await ask(page, "requests.state")).requests
+    await expect.poll(shown).toEqual([`request:${next!.id}`])
+    await answer(next!.id, deny)
+    await expect.poll(shown).toEqual([])
+    expect(server.state(second)).toBe("declined")
+  })
+
+  test("a server before 3.8 takes no decline: it is sent until the request is over, and never said to be denied", async () => {
+    server.declines = false
+    server.ask()
+    const { id } = await arrived()
+    const now = () => ask(page, "requests.state").then(({ answers }) => answers.find((each) => each.id === id))
+    expect(await answer(id, deny)).toMatchObject({ outcome: "sending", trouble: "approval.untaken" })
+    await expect.poll(() => server.answers.length).toBeGreaterThan(1)
+    expect(await now()).toMatchObject({ outcome: "sending" })
+    server.declines = true
+    server.expire()
+    await expect.poll(async () => (await check()).answers.find((each) => each.id === id)?.outcome).toBe("over")
+  })
+
+  test("a link is good for as long as it says, from when it was read, though its server looks at no clock", async () => {
+    const other = await new PlainServer().start()
+    const { offers } = await ask(page, "scan.text", { text: other.link({ ttl: "1" }) })
+    const { offer, issuer, username, expiresAt } = offers[0]!
+    expect(expiresAt - Date.now()).toBeLessThanOrEqual(60_000)
+    await (
+      await chromium.worker()
+    ).evaluate(() => {
+      const now = Date.now.bind(Date)
+      Date.now = () => now() + 61_000
+    })
+    const given = { offer, account: null, issuer, username, replace: false }
+    expect(await refusal(page, "registration.confirm", given)).toBe("approval.late")
+    expect(other.enrolments).toEqual([])
+    await chromium.stopWorker()
+    await ask(page, "registration.drop", { offer })
+    await other.stop()
+  })
+
+  test("a link with a wrong secret spoils nothing: the right one still registers", async () => {
+    const other = await new PlainServer().start()
+    const before = await ask(page, "registration.list")
+    const { offers } = await ask(page, "scan.text", { text: other.link({ enrollment_credential: "0".repeat(40) }) })
+    const { offer, issuer, username } = offers[0]!
+    const given = { offer, account: null, issuer, username, replace: false }
+    expect(await refusal(page, "registration.confirm", given)).toBe("approval.credential")
+    expect(await ask(page, "registration.list")).toEqual(before)
+    await ask(page, "registration.drop", { offer })
+    const { id } = await register(other.link())
+    await ask(page, "registration.remove", { id })
+    await other.stop()
+  })
+
+  test("an enrolment whose reply is lost is lost: nothing is kept, and the link is used up", async () => {
+    const other = await new PlainServer().start()
+    const before = await ask(page, "registration.list")
+    const { offers } = await ask(page, "scan.text", { text: other.link() })
+    const { offer, issuer, username } = offers[0]!
+    const given = { offer, account: null, issuer, username, replace: false }
+    other.lose = 1
+    expect(await refusal(page, "registration.confirm", given)).toBe("network.failed")
+    expect(await ask(page, "registration.list")).toEqual(before)
+    expect(await refusal(page, "registration.confirm", given)).toBe("approval.finished")
+    expect(await ask(page, "registration.list")).toEqual(before)
+    await ask(page, "registration.drop", { offer })
+    await other.stop()
+  })
+
+  test("a registration that is given up while its server is asked leaves no request behind", async () => {
+    const other = await new PlainServer().start()
+    try {
+      const { id } = await register(other.link())
+      await expect.poll(() => other.waiting).toBe(0)
+      let answered = (): void => undefined
+      other.held = new Promise<void>((done) => (answered = done))
+      other.ask()
+      const checking = check()
+      await expect.poll(() => other.waiting).toBeGreaterThan(0)
+      await ask(page, "registration.remove", { id })
+      answered()
+      await checking
+      // Nobody is left to be waited for: what the poll under way has brought is there now or never.
+      await expect.poll(() => other.waiting).toBe(0)
+      expect(await check()).toMatchObject({ requests: [], waiting: 0, troubles: [] })
+      expect(await badge()).toBe("")
+      expect(await notices()).toEqual([])
+    } finally {
+      await other.stop()
+    }
   })
 
   test("a clock that is off by 90 seconds is found and allowed for", async () => {
@@ -516,27 +664,32 @@ describe.sequential("a server as others run it, hostile and unlucky", () => {
   })
 
   test("a page that is looked at has the servers asked every two seconds, however often it says so", async () => {
-    const polls = server.polls
-    const end = Date.now() + 7000
-    while (Date.now() < end) {
-      await ask(page, "requests.watch")
-      await page.page.waitForTimeout(250)
-    }
-    expect(server.polls - polls).toBeGreaterThanOrEqual(2)
-    expect(server.polls - polls).toBeLessThanOrEqual(4)
+    const before = server.polls
+    const from = Date.now()
+    // How long exactly is for test/background; here that it goes on, and no faster: at 0, 2, 4 and 6 s, or an alarm's once.
+    await expect
+      .poll(async () => ask(page, "requests.watch").then(() => server.polls - before), {
+        timeout: 60_000,
+        interval: 50,
+      })
+      .toBeGreaterThanOrEqual(4)
+    expect(Date.now() - from).toBeGreaterThanOrEqual(4_000)
   })
 
   test("a page of the server in front has it asked as often, and no other page does", async () => {
     const signIn = await chromium.visit(new URL("/", server.url).href)
     // Its own loading counts as one.
     const before = server.polls
-    await expect.poll(() => server.polls - before, { timeout: 12_000 }).toBeGreaterThanOrEqual(3)
+    await expect.poll(() => server.polls - before, { timeout: 60_000 }).toBeGreaterThanOrEqual(3)
     await signIn.close()
     await page.page.bringToFront()
-    await page.page.waitForTimeout(4000)
-    const after = server.polls
-    await page.page.waitForTimeout(6000)
-    expect(server.polls - after).toBeLessThanOrEqual(1)
+    // One more may be under way, and one is an alarm's; then there are six seconds without.
+    const asked = async () => {
+      const seen = server.polls
+      await page.page.waitForTimeout(6_000)
+      return server.polls - seen
+    }
+    await expect.poll(asked, { timeout: 60_000 }).toBeLessThanOrEqual(1)
   })
 
   test("restored elsewhere, the vault says which browser is registered and where", async () => {

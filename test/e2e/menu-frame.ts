@@ -12,9 +12,9 @@ export const menuFrame = (page: Page): Frame | undefined => page.frames().find((
 export function driveFrame(page: Page, frame: Frame): PageDriver {
   return driverOn({
     evaluate: async (expression) => String(await frame.evaluate(expression)),
-    async clickAt(x, y) {
+    async clickAt(x, y, button = "left") {
       const { x: left, y: top } = await placeOf(frame)
-      await page.mouse.click(left + x, top + y)
+      await page.mouse.click(left + x, top + y, { button })
     },
     type: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key),

@@ -1,15 +1,17 @@
 /** The menu at the field in Chromium, with site access: when it opens, what it lists, by mouse and by keyboard. */
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import { AxeBuilder } from "@axe-core/playwright"
 import type { Frame, Page } from "playwright-core"
 import * as v from "valibot"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import { ask, chromiumBuild, masterPassword, popupPage, showIn } from "./flows.ts"
+import { ask, chromiumBuild, masterPassword, optionsPage, popupPage, showIn } from "./flows.ts"
 import type { Chromium, ChromiumPage } from "./launch/chromium.ts"
 import type { PageDriver } from "./launch/driver.ts"
 import { launchGranted } from "./launch/grant.ts"
 import { menuFrame, menuOn, placeOf, settled } from "./menu-frame.ts"
 import { startMenuSite, type MenuSite } from "./menu-site.ts"
+import { inScript } from "./without-gesture.ts"
 
 let chromium: Chromium
 let site: MenuSite
@@ -28,7 +30,10 @@ async function save(issuer: string, username: string, sites: readonly string[]):
 
 beforeAll(async () => {
   site = await startMenuSite()
-  chromium = await launchGranted({ extension: chromiumBuild }, ["http://*/*", "https://*/*"])
+  chromium = await launchGranted({ extension: chromiumBuild, loopbackHosts: ["n0rthbank.test"] }, [
+    "http://*/*",
+    "https://*/*",
+  ])
   own = await chromium.page("manifest.json")
   await ask(own, "vault.create", { password: masterPassword })
   await ask(own, "gate.open", { password: masterPassword })
@@ -50,6 +55,10 @@ async function open(path: string, host = "bank.localhost"): Promise<Page> {
   tab = await chromium.visit(site.url(host, path))
   return tab.page
 }
+
+/** The reply to a message that a frame of the menu sends. */
+const said = (frame: Frame, name: string, given: object): Promise<unknown> =>
+  frame.evaluate(`chrome.runtime.sendMessage(${JSON.stringify({ name, args: [given] })})`)
 
 const rows = async (menu: PageDriver): Promise<unknown> =>
   menu.evaluate(
@@ -122,7 +131,10 @@ test("it is as high as its lines: nothing in it scrolls", async () => {
 
 test("a field that the page itself focuses opens nothing until the person clicks or presses the arrow", async () => {
   const page = await open("/autofocus")
-  expect(await focused(page)).toBe("password")
+  expect(await inScript(page, "[document.activeElement.id, navigator.userActivation.isActive]")).toEqual([
+    "password",
+    false,
+  ])
   await hasNone(page)
   await page.keyboard.press("ArrowDown")
   await menuOn(page)
@@ -194,9 +206,9 @@ test("a field in a modal dialog has it too, and it can be clicked", async () => 
 
 test("whatever is chosen is confirmed in our window, by mouse and by keyboard, the first time and later", async () => {
   const byMouse = (menu: PageDriver): Promise<void> => menu.click({ id: "menu-row", having: "Northwind" })
-  const byKeyboard = async (): Promise<void> => {
+  const byKeyboard = async (menu: PageDriver): Promise<void> => {
     await tab.page.keyboard.press("ArrowDown")
-    await tab.page.waitForTimeout(100)
+    await expect.poll(() => menu.evaluate(`document.activeElement.getAttribute("role")`)).toBe("option")
     await tab.page.keyboard.press("Enter")
   }
   for (const choose of [byMouse, byMouse, byKeyboard]) {
@@ -228,15 +240,39 @@ test("it works for who was in the middle of it when the worker was stopped", asy
   await expect.poll(() => value(page, "password")).toBe(secret)
 })
 
+/** The menu's own clock stands still until it is set, and what is clicked and sent in its frame is written down. */
+const watched = `if (location.pathname === "/src/menu/index.html") {
+  clock = 1000
+  performance.now = () => clock
+  clicks = 0
+  addEventListener("click", ({ isTrusted }) => void (isTrusted && clicks++), true)
+  sent = []
+  const send = chrome.runtime.sendMessage
+  chrome.runtime.sendMessage = (message, ...more) => {
+    sent.push(message.name)
+    return send.call(chrome.runtime, message, ...more)
+  }
+}`
+
 test("a click sooner than half a second after it has appeared counts for nothing, and the next waits as long", async () => {
-  const page = await open("/login")
+  tab = chromium.drive(await chromium.context.newPage())
+  const { page } = tab
+  await page.addInitScript(watched)
+  await page.goto(site.url("bank.localhost", "/login"))
   await page.click("#password")
   const menu = await menuOn(page)
+  // The first is too soon; it makes the second too soon, and the third, which comes half a second after it appeared.
+  for (const [at, clicks] of [1499, 1998, 2497].map((now, i) => [now, i + 1] as const)) {
+    await menu.evaluate(`void (clock = ${at})`)
+    await menu.click({ id: "menu-row", having: "Northwind" })
+    await expect.poll(() => menu.evaluate("clicks")).toBe(clicks)
+    expect(await menu.evaluate("sent")).toEqual(["menu.open"])
+  }
+  expect(chromium.context.pages().some(isConfirm)).toBe(false)
+  // The same click, when the menu has been let alone for half a second, does choose.
+  await menu.evaluate("void (clock = 2997)")
   await menu.click({ id: "menu-row", having: "Northwind" })
-  await page.waitForTimeout(300)
-  await menu.click({ id: "menu-row", having: "Northwind" })
-  await page.waitForTimeout(300)
-  expect([menuFrame(page) === undefined, chromium.context.pages().some(isConfirm)]).toEqual([false, false])
+  await (await asked()).click("confirm-no")
 })
 
 test("a pass is of one tab and of the frame that used it first, and ends with what it was for", async () => {
@@ -263,6 +299,81 @@ test("a pass is of one tab and of the frame that used it first, and ends with wh
   await menuOn(page)
   expect(await menuFrame(page)!.evaluate(say(call))).toEqual({ ok: false, code: "menu.ended" })
   expect(await menuFrame(page)!.evaluate(say({ name: "signIn.list", args: [] }))).toMatchObject({ ok: false })
+})
+
+test("a menu that is shown again takes no choice of the former one, and one of its own", async () => {
+  const page = await open("/login")
+  await page.click("#password")
+  await menuOn(page)
+  const tokenOf = (frame: Frame): string => new URL(frame.url()).hash.slice(1)
+  const former = tokenOf(menuFrame(page)!)
+  await page.keyboard.press("Escape")
+  await gone(page)
+  await page.keyboard.press("ArrowDown")
+  const menu = await menuOn(page)
+  const now = menuFrame(page)!
+  expect(tokenOf(now)).not.toBe(former)
+  const { value: view } = v.parse(
+    v.object({ value: v.object({ rows: v.array(v.object({ id: v.string() })) }) }),
+    await said(now, "menu.open", { token: tokenOf(now) }),
+  )
+  const id = view.rows[0]!.id
+  const calls = [
+    ["menu.open", {}],
+    ["menu.choose", { id }],
+    ["menu.generate", {}],
+    ["menu.scan", {}],
+    ["menu.unlock", {}],
+    ["menu.never", {}],
+    ["menu.close", {}],
+  ] as const
+  for (const [name, given] of calls)
+    expect([name, await said(now, name, { ...given, token: former })]).toEqual([
+      name,
+      { ok: false, code: "menu.ended" },
+    ])
+  expect(chromium.context.pages().some(isConfirm)).toBe(false)
+  await settled()
+  await menu.click({ id: "menu-row", having: "Northwind" })
+  await confirm()
+  await expect.poll(() => value(page, "password")).toBe(secret)
+})
+
+test("one that stood open for ten minutes is over: it says so, chooses nothing, and goes", async () => {
+  const page = await open("/login")
+  await page.click("#password")
+  const menu = await menuOn(page)
+  const worker = await chromium.worker()
+  await worker.evaluate("void (realNow = Date.now, Date.now = () => realNow() + 600_000)")
+  try {
+    await settled()
+    await menu.click({ id: "menu-row", having: "Northwind" })
+    expect(await menu.waitFor("menu-error")).toBe("This menu was open for too long. Click the field once more.")
+    expect(chromium.context.pages().some(isConfirm)).toBe(false)
+    expect(await value(page, "password")).toBe("")
+  } finally {
+    await worker.evaluate("void (Date.now = realNow)")
+  }
+  // Usually it has gone by then.
+  await inScript(page, "void (realNow = Date.now, Date.now = () => realNow() + 600_000)")
+  await gone(page)
+  await inScript(page, "void (Date.now = realNow)")
+  await page.click("#password")
+  await menuOn(page)
+})
+
+test("on a host that looks like one of an account's, it warns, and lists none", async () => {
+  await save("North Bank", "ines", ["northbank.test"])
+  const page = await open("/login", "n0rthbank.test")
+  for (const field of ["#password", "#user"]) {
+    await page.click(field)
+    const menu = await menuOn(page)
+    expect(await menu.waitFor("menu-looks-like")).toBe("This is not northbank.test, though it looks like it")
+    expect(await rows(menu)).toEqual([`Never on n0rthbank.test:${site.port}`])
+    await expectClean("looks-like")
+    await page.keyboard.press("Escape")
+    await gone(page)
+  }
 })
 
 test("where a new password is wanted, one is made, kept, and put there", async () => {
@@ -369,6 +480,43 @@ test("switched off, or never here, no field has it", async () => {
   await page.click("#password")
   await hasNone(page)
 })
+
+test("never here is told, listed and undone in the settings, by keyboard too", async () => {
+  const options = await chromium.page(`${optionsPage}#filling`)
+  const listed = (): Promise<unknown> =>
+    options.evaluate(`[...document.querySelectorAll("[data-testid=menuless-host]")].map((one) => one.textContent)`)
+  const hosts = [`dialog.localhost:${site.port}`, `localhost:${site.port}`]
+  await expect.poll(listed).toEqual(hosts)
+  expect((await ask(own, "activity.list")).flatMap(({ kind, about }) => (kind === "menu.hidden" ? about : []))).toEqual(
+    hosts.toReversed(),
+  )
+  const remove = options.page.getByRole("button", { name: `Remove localhost:${site.port}`, exact: true })
+  await remove.focus()
+  await options.press("Enter")
+  await expect.poll(listed).toEqual(hosts.slice(0, 1))
+  await expectCleanOptions(options)
+  await options.click("menuless-remove")
+  expect(await options.waitFor("menuless-none")).toContain("“Never on” a site")
+  expect(await ask(own, "menuless.list")).toEqual([])
+  await expect
+    .poll(async () => (await ask(own, "activity.list"))[0])
+    .toMatchObject({ kind: "menu.shown", about: `dialog.localhost:${site.port}` })
+  await options.close()
+  const page = await open("/login", "localhost")
+  await page.click("#password")
+  await menuOn(page)
+})
+
+async function expectCleanOptions(options: ChromiumPage): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await showIn(options, colorScheme)
+    const directory = process.env["LOOK"]
+    await options.page.getByTestId("menuless-host").scrollIntoViewIfNeeded()
+    if (directory !== undefined) await options.screenshot(`${directory}/menuless-${colorScheme}.png`)
+    const found = await new AxeBuilder({ page: options.page }).analyze()
+    expect([colorScheme, ...found.violations.map(({ id }) => id)]).toEqual([colorScheme])
+  }
+}
 
 test("a frame of the site's own has it, and none of another site", async () => {
   const page = await open("/framed")

@@ -2,6 +2,7 @@
  * What an organisation sets, as Chromium delivers it: a file for the whole machine, which is taken away again. Only where
  * such a file can be written.
  */
+import { AxeBuilder } from "@axe-core/playwright"
 import { access, constants, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
@@ -10,7 +11,7 @@ import type browser from "webextension-polyfill"
 import { PlainServer } from "../approval/plain-server.ts"
 import { keep, openGate, values } from "./fill/steps.ts"
 import { login, startFillSite, type FillSite } from "./fill/site.ts"
-import { ask, chromiumBuild, masterPassword, optionsPage, refusal } from "./flows.ts"
+import { ask, chromiumBuild, masterPassword, optionsPage, popupPage, refusal, showIn, welcomePage } from "./flows.ts"
 import type { Chromium, ChromiumPage } from "./launch/chromium.ts"
 import { launchGranted } from "./launch/grant.ts"
 
@@ -97,6 +98,28 @@ describe.runIf(writable).sequential("what an organisation sets", () => {
     await options.close()
   })
 
+  test("no filling: the first run asks for access to no site, and goes on", async () => {
+    const welcome = await chromium.page(`${welcomePage}#access`)
+    expect(await welcome.waitFor("welcome-access-managed")).toContain("Accounts are not filled into sites.")
+    expect(await welcome.count({ css: "input" })).toBe(0)
+    for (const scheme of ["light", "dark"] as const) {
+      await showIn(welcome, scheme)
+      const directory = process.env["LOOK"]
+      if (directory !== undefined) await welcome.screenshot(`${directory}/welcome-managed-${scheme}.png`)
+      const { violations } = await new AxeBuilder({ page: welcome.page }).analyze()
+      expect([scheme, ...violations.map((each) => each.id)]).toEqual([scheme])
+    }
+    // With the rule's end the choice is there; with its return it is gone, whatever was chosen.
+    await manage({})
+    await welcome.click("welcome-access-every")
+    await manage({ allowFilling: false })
+    await welcome.waitFor("welcome-access-managed")
+    await welcome.page.keyboard.press("Tab")
+    await welcome.page.keyboard.press("Enter")
+    await welcome.waitFor("welcome-done")
+    await welcome.close()
+  })
+
   test("no sign-in requests: nothing is registered, asked or answered, and what waited is shown again with the rules' end", async () => {
     const server = await new PlainServer().start()
     try {
@@ -116,6 +139,10 @@ describe.runIf(writable).sequential("what an organisation sets", () => {
       expect(await ask(own, "requests.check")).toMatchObject({ state: "denied", waiting: 0, requests: [] })
       expect(await refusal(own, "request.answer", given)).toBe("policy.denied")
       expect(await ask(own, "registration.list")).toMatchObject([{ trouble: "policy.denied" }])
+      const popup = await chromium.page(popupPage)
+      await popup.waitFor("row-reason", { text: "Not allowed by your organization" })
+      expect(await popup.attribute({ id: "row", having: "Contoso" }, "class")).toContain("idle")
+      await popup.close()
       expect(server.polls).toBe(polls)
       expect(server.answers).toEqual([])
       await manage({ allowSignInRequests: true })
@@ -135,5 +162,17 @@ describe.runIf(writable).sequential("what an organisation sets", () => {
     await manage({})
     await expect.poll(scripts).toBe(1)
     expect((await ask(own, "settings.get")).fillMenu).toBe(true)
+  })
+
+  test("neither filling nor saving: the settings let access be withdrawn, and offer none until the rules' end", async () => {
+    await manage({ allowFilling: false, allowSaving: false })
+    const options = await chromium.page(`${optionsPage}#filling`)
+    await options.click("access-none")
+    await options.waitFor("access-state", { text: "Only when you click" })
+    expect([await options.count("access-every"), await options.count("access-allow")]).toEqual([0, 0])
+    await manage({ allowFilling: false })
+    await options.waitFor("access-every")
+    await options.waitFor("access-allow")
+    await options.close()
   })
 })

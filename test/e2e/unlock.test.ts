@@ -25,6 +25,11 @@ beforeAll(async () => {
 afterAll(() => chromium.close())
 
 const state = async (): Promise<LockState> => (await ask(page, "session.state")).state
+/** The answer of a device that has the passkey, and another secret for it. */
+const wrongly = (answered: PasskeyAnswer): PasskeyAnswer => ({
+  ...answered,
+  output: `B${answered.output.slice(1)}`.replace(/^BB/, "BC"),
+})
 const makeCode = async (): Promise<string> => (await tab.waitFor("recovery-code")).replaceAll(/\s/g, "")
 
 describe.sequential("ways to unlock", () => {
@@ -93,10 +98,7 @@ describe.sequential("ways to unlock", () => {
       pin: () => ask(page, "vault.openWithPin", { pin }),
       "wrong pin": () => ask(page, "vault.openWithPin", { pin: "000000" }),
       passkey: () => ask(page, "vault.openWithPasskey", { passkey: answer }),
-      "wrong passkey": () =>
-        ask(page, "vault.openWithPasskey", {
-          passkey: { ...answer, output: `B${answer.output.slice(1)}`.replace(/^BB/, "BC") },
-        }),
+      "wrong passkey": () => ask(page, "vault.openWithPasskey", { passkey: wrongly(answer) }),
       recovery: async () => {
         await ask(page, "vault.recover", { code, password: other })
         await ask(page, "vault.changePassword", { current: other, next: masterPassword })
@@ -137,8 +139,50 @@ describe.sequential("ways to unlock", () => {
     expect(await attempt(way)).toBe(table[from][way])
     const reached = from === "gate open" ? "open" : from
     expect(await state()).toBe(table[from][way] === "done" ? "open" : reached)
+    // No way to unlock opens the gate, and none that is refused shuts it.
+    const { gateUntil } = await ask(page, "session.state")
+    if (from !== "gate open") expect(gateUntil).toBeNull()
+    else if (table[from][way] !== "done") expect(gateUntil).not.toBeNull()
     // Whatever way it was opened by, the codes come.
     if (table[from][way] === "done") expect((await ask(page, "list.find", wholeList)).total).toBe(0)
+  })
+
+  /** The gate is open, and how a way through it ends. */
+  const gateIsOpen = async (): Promise<boolean> => (await ask(page, "session.state")).gateUntil !== null
+  const proofs = {
+    password: () => ({ password: masterPassword }),
+    "wrong password": () => ({ password: `${masterPassword}.` }),
+    pin: () => ({ pin }),
+    "wrong pin": () => ({ pin: "000000" }),
+    passkey: () => ({ passkey: answer }),
+    "wrong passkey": () => ({ passkey: wrongly(answer) }),
+  } as const
+  const gateOpen = { password: "done", pin: "done", passkey: "done" }
+  const gateShut = { "wrong password": "password.wrong", "wrong pin": "pin.wrong", "wrong passkey": "passkey.wrong" }
+  const gateTable: Readonly<Record<State, string | Readonly<Record<keyof typeof proofs, string>>>> = {
+    closed: "vault.closed",
+    locked: "vault.locked",
+    open: { ...gateOpen, ...gateShut },
+    "gate open": { ...gateOpen, ...gateShut },
+  }
+  const gateCells = (Object.keys(states) as State[]).flatMap((from) =>
+    (Object.keys(proofs) as (keyof typeof proofs)[]).map((by) => [from, by] as const),
+  )
+
+  test.each(gateCells)("%s, the gate by %s", async (from, by) => {
+    await ask(page, "vault.open", { password: masterPassword })
+    await states[from]()
+    const before = await gateIsOpen()
+    expect(before).toBe(from === "gate open")
+    const expected = gateTable[from]
+    const ending = typeof expected === "string" ? expected : expected[by]
+    const reached = await ask(page, "gate.open", proofs[by]()).then(
+      () => "done",
+      (refused: unknown) => (refused instanceof Error ? refused.message : String(refused)),
+    )
+    expect(reached).toBe(ending)
+    expect(await gateIsOpen()).toBe(before || ending === "done")
+    expect(await state()).toBe(from === "gate open" ? "open" : from)
   })
 
   test("no vault: no way opens one", async () => {

@@ -2,8 +2,8 @@
 import { AxeBuilder } from "@axe-core/playwright"
 import { rm } from "node:fs/promises"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { ask, chromiumBuild, firefoxBuild, masterPassword, openedWelcome, pin, refusal } from "./flows.ts"
-import { showIn, welcomePage } from "./flows.ts"
+import { ask, chromiumBuild, firefoxBuild, masterPassword, openedWelcome, optionsPage, pin } from "./flows.ts"
+import { refusal, showIn, typed, welcomePage } from "./flows.ts"
 import { launchChromium, type Chromium, type ChromiumPage } from "./launch/chromium.ts"
 import type { PageDriver } from "./launch/driver.ts"
 import { launchFirefox } from "./launch/firefox.ts"
@@ -43,6 +43,25 @@ describe.sequential("by PIN, with a reload at every step", () => {
   })
 
   afterAll(() => chromium.close())
+
+  test("a step is kept before it can be seen, so the quickest reload loses none", async () => {
+    const addresses = await welcome.evaluate(`new Promise((done) => {
+      const seen = {}
+      const look = () => {
+        for (const step of document.querySelectorAll("[data-testid^=welcome-step-]")) seen[step.dataset.testid] ??= location.hash
+        if (Object.keys(seen).length === 2) done(seen)
+      }
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true })
+      look()
+      const poll = setInterval(() => {
+        const button = document.querySelector("[data-testid=welcome-begin]")
+        button?.click()
+        if (button) clearInterval(poll)
+      }, 5)
+    })`)
+    expect(addresses).toEqual({ "welcome-step-begin": "", "welcome-step-password": "#password" })
+    await welcome.page.goto(welcome.page.url().replace(/#.*/, ""))
+  })
 
   test("a reload before there is a vault goes on at the password", async () => {
     await welcome.click("welcome-begin")
@@ -108,12 +127,103 @@ describe.sequential("by PIN, with a reload at every step", () => {
     })
   })
 
-  test("opened again, it says that there is a vault", async () => {
+  test("opened again when it was finished, it says that there is a vault", async () => {
+    await welcome.click("welcome-done")
     const again = await chromium.page(welcomePage)
     await again.waitFor("welcome-exists")
     await again.click("welcome-exists-add")
     await again.waitFor("welcome-secret")
     await again.close()
+  })
+})
+
+describe.sequential("a tab that is closed in mid-way", () => {
+  let chromium: Chromium
+  let welcome: ChromiumPage
+
+  beforeAll(async () => {
+    chromium = await launchChromium({ extension: chromiumBuild })
+    welcome = await openedWelcome(chromium)
+  })
+
+  afterAll(() => chromium.close())
+
+  const again = async (): Promise<void> => {
+    const closed = welcome
+    welcome = await chromium.page(welcomePage)
+    await closed.close()
+  }
+
+  test("goes on at the step that was left when it is opened again", async () => {
+    await makeVault(welcome)
+    await again()
+    await welcome.waitFor("welcome-step-lock")
+    await welcome.click("welcome-pin-skip")
+    await welcome.waitFor("welcome-step-recovery")
+    await again()
+    await welcome.waitFor("welcome-step-recovery")
+    await welcome.click("welcome-recovery-later")
+    await welcome.waitFor("welcome-step-access")
+    await again()
+    await welcome.waitFor("welcome-step-access")
+  })
+
+  test("the empty popup and the settings show the way back", async () => {
+    const popup = await chromium.popup(welcome)
+    const [tab] = await Promise.all([
+      chromium.context.waitForEvent("page", { predicate: (one) => one.url().endsWith(welcomePage) }),
+      popup.click("empty-unfinished"),
+    ])
+    await chromium.drive(tab).waitFor("welcome-step-access")
+    await tab.close()
+    const settings = await chromium.page(optionsPage)
+    await settings.waitFor("unfinished", { text: "sites" })
+    await expectClean(settings)
+    await settings.click("unfinished-go")
+    await settings.waitFor("welcome-step-access")
+    await settings.close()
+  })
+
+  test("what was set elsewhere is not asked, and a first account that is there ends it", async () => {
+    await welcome.click("welcome-access-go")
+    await welcome.waitFor("welcome-done")
+    await again()
+    await welcome.waitFor("welcome-step-first")
+    await ask(welcome, "account.add", typed("GEZDGNBVGY3TQOJQ", "Example"))
+    await again()
+    await welcome.waitFor("welcome-exists")
+  })
+})
+
+describe.sequential("a first run that is left at that", () => {
+  let chromium: Chromium
+
+  beforeAll(async () => {
+    chromium = await launchChromium({ extension: chromiumBuild })
+    await makeVault(await openedWelcome(chromium))
+  })
+
+  afterAll(() => chromium.close())
+
+  test("is asked no more, and a step that is looked at again does not begin it anew", async () => {
+    const settings = await chromium.page(optionsPage)
+    await settings.waitFor("unfinished", { text: "PIN" })
+    await ask(settings, "pin.set", { password: masterPassword, pin })
+    await settings.waitFor("unfinished", { text: "recovery code" })
+    await settings.click("unfinished-leave")
+    await settings.waitGone("unfinished")
+    const welcome = await chromium.page(welcomePage)
+    await welcome.waitFor("welcome-exists")
+    await welcome.page.goto(`${welcome.page.url()}#access`)
+    await reload(welcome)
+    await welcome.click("welcome-access-go")
+    await welcome.waitFor("welcome-done")
+    const later = await chromium.page(welcomePage)
+    await later.waitFor("welcome-exists")
+    const popup = await chromium.popup(later)
+    await popup.waitFor("empty-scan")
+    expect(await ask(popup, "firstRun.missing")).toBe(null)
+    expect(await popup.count("empty-unfinished")).toBe(0)
   })
 })
 

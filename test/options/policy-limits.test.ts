@@ -33,11 +33,11 @@ test("each rule of an organisation is said", () => {
   // One line a rule: a rule that is added and not said fails here, or does not compile.
   expect(limits).toHaveLength(Object.keys(openPolicy).length)
   expect(limits).toEqual([
-    { key: "options_policy_app_lock" },
-    { key: "options_policy_lock_after", minutes: 15 },
-    { key: "options_policy_reveal" },
-    { key: "options_policy_requests" },
-    { key: "options_policy_filling" },
-    { key: "options_policy_saving" },
+    { rule: "requireAppLock", key: "options_policy_app_lock" },
+    { rule: "lockAfterMaximum", key: "options_policy_lock_after", minutes: 15 },
+    { rule: "allowReveal", key: "options_policy_reveal" },
+    { rule: "allowSignInRequests", key: "options_policy_requests" },
+    { rule: "allowFilling", key: "options_policy_filling" },
+    { rule: "allowSaving", key: "options_policy_saving" },
   ])
 })

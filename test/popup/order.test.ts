@@ -5,7 +5,7 @@ const { forgetList, listing, receive, wanted } = await import("../../src/popup/l
 const { allowed, move, nudge } = await import("../../src/popup/order.ts")
 
 // One of the site, two pinned, three others.
-const all = [row(0, { here: true }), row(1, { pinned: true }), row(2, { pinned: true }), row(3), row(4), row(5)]
+const all = [row(0), row(1, { pinned: true }), row(2, { pinned: true }), row(3), row(4), row(5)]
 const order = () => [...listing.value.rows.entries()].toSorted(([a], [b]) => a - b).map(([, { id }]) => id)
 
 beforeEach(() => {

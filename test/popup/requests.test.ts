@@ -1,17 +1,19 @@
 /** What takes the popup of all that is known of sign-in requests, and how an outcome is told. */
 import { beforeEach, describe, expect, test } from "vitest"
 import { answer, asked } from "./worker.ts"
+import type { ErrorCode } from "../../src/domain/error.ts"
 import type { AnswerView, RequestsView, RequestView } from "../../src/messages/contract.ts"
-import { countries } from "../../src/popup/requests/countries.ts"
 import { goOn, hiddenUntil, hide, requests, showing, shown, unhide } from "../../src/popup/requests/state.ts"
+import { troubledAt } from "../../src/popup/requests/troubled.ts"
 import { told } from "../../src/popup/requests/told.ts"
-import { asking } from "../../src/popup/state.ts"
+import { asking, troubled } from "../../src/popup/state.ts"
 
 const account = { id: "a", issuer: "Contoso", username: "katy" }
 const origin = "https://login.contoso.example"
 
 const request = (id: string): RequestView => ({
   id,
+  registration: "r",
   account,
   origin,
   title: "Contoso",
@@ -19,9 +21,11 @@ const request = (id: string): RequestView => ({
   number: { kind: "none" },
   reasons: true,
   details: null,
+  country: null,
   arrivedAt: 0,
   expiresAt: Number.MAX_SAFE_INTEGER,
   proof: "none",
+  standsIn: false,
   warnedUntil: null,
 })
 const given = (id: string, rest: Partial<AnswerView> = {}): AnswerView => ({
@@ -113,9 +117,49 @@ test("denied is said only where the server said so, and never of a wrong number 
   expect(told(given("1", { outcome: "denied", kind: "decline" })).title).toBe("request_denied_title")
 })
 
-test("countries are those of ISO 3166, by their names", () => {
-  const values = countries().map(({ value }) => value)
-  expect(values.length).toBeGreaterThan(230)
-  expect(values).toEqual(expect.arrayContaining(["NL", "DE", "US", "JP"]))
-  expect(values.filter((value) => ["EU", "UN", "ZZ", "XA"].includes(value))).toEqual([])
+describe("accounts whose requests do not come are gray, and say why", () => {
+  const T = 1_800_000_000_000
+  const trouble = (code: ErrorCode, lastAt: number | null = T - 1000) => ({
+    registration: "r",
+    account,
+    code,
+    lastAt,
+  })
+
+  test.each<[ErrorCode, string]>([
+    ["approval.unknown", "row_revoked"],
+    ["approval.forbidden", "row_no_access"],
+    ["approval.polling", "row_no_polling"],
+    ["policy.denied", "row_not_allowed"],
+    ["approval.clock", "row_troubled"],
+    ["approval.signature", "row_troubled"],
+  ])("%s at once: %s", (code, why) => {
+    expect([...troubledAt([trouble(code)], T)]).toEqual([["a", why]])
+  })
+
+  test.each<ErrorCode>(["network.failed", "approval.busy", "approval.server", "approval.unavailable"])(
+    "%s after five minutes, or where it has not answered since the browser was started",
+    (code) => {
+      expect(troubledAt([trouble(code, T - 299_999)], T).size).toBe(0)
+      for (const lastAt of [T - 300_000, null, T + 60_000]) {
+        expect(troubledAt([trouble(code, lastAt)], T).get("a")).toBe("row_unreachable")
+      }
+    },
+  )
+
+  test("rows are told of news, and of nothing else", () => {
+    requests.value = { ...view([]), troubles: [trouble("approval.unknown")] }
+    const first = troubled.value
+    expect([...first]).toEqual([["a", "row_revoked"]])
+    requests.value = { ...view([]), troubles: [trouble("approval.unknown")] }
+    expect(troubled.value).toBe(first)
+    requests.value = view([])
+    expect(troubled.value.size).toBe(0)
+  })
+})
+
+test("an approval that was refused for its country is told as that, and stays until it was read", () => {
+  const refused = given("1", { outcome: "denied", trouble: "approval.country" })
+  expect(told(refused)).toMatchObject({ title: "request_place_title", tone: "bad" })
+  expect(told(given("1", { outcome: "denied", kind: "decline" })).title).toBe("request_denied_title")
 })

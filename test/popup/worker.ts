@@ -47,7 +47,6 @@ export const row = (place: number, rest: Partial<Row> = {}): Row => ({
   pinned: false,
   archived: false,
   hidden: false,
-  here: false,
   code: { code: "111111", next: "222222", expiresAt: Date.now() + 30_000, period: 30, used: false },
   tags: [],
   ...rest,

@@ -112,6 +112,14 @@ export class Device {
     return new WakeUps(`${this.url.replace("http", "ws")}/wake?${query}`, this.ip)
   }
 
+  /** Asks what the organisation allows, with any key and text. */
+  policy(known = "", key = (this.pollKey ?? this.answerKey).privateKey, last = "|policy"): Promise<DeviceReply> {
+    const timestamp = new Date(Date.now() + this.ahead).toISOString()
+    const signature = sign(key, `${this.serial}|${timestamp}${last}`)
+    const query = new URLSearchParams({ serial: this.serial, timestamp, signature, known }).toString()
+    return send(`${this.url}/policy?${query}`, this.#from)
+  }
+
   poll(): Promise<DeviceReply> {
     return send(this.pollAddress(), this.#from)
   }
@@ -127,6 +135,11 @@ export class Device {
       if (!isSigned(this.#key, fields.join("|"), signature)) throw new Error("not signed by the server")
     }
     return value
+  }
+
+  /** Whether the server has signed a text for this device to keep. */
+  hasSigned(text: string, signature: string): boolean {
+    return isSigned(this.#key, text, signature)
   }
 
   get #key(): KeyObject {
@@ -153,6 +166,14 @@ export class Device {
       `{"answer":"${decline ? "decline" : "approve"}","choice":${word(choice)},"context":"${digest}",` +
       `"country":${word(country)},"nonce":"${nonce}","serial":"${this.serial}"}`
     return { ...fields, context: signed, context_signature: sign(key, signed) }
+  }
+
+  /** Tells the country, with any key and as any text. */
+  report(country: string, given: { key?: KeyObject; text?: string; at?: number } = {}): Promise<DeviceReply> {
+    const { key = (this.pollKey ?? this.answerKey).privateKey, at = Date.now() + this.ahead } = given
+    const stated = `{"country":"${country}","serial":"${this.serial}","timestamp":"${new Date(at).toISOString()}"}`
+    const text = given.text ?? stated
+    return post(this.url, { serial: this.serial, country: text, signature: sign(key, text) }, this.#from)
   }
 
   answer(message: Message, given: Parameters<Device["answerFields"]>[1] = {}): Promise<DeviceReply> {

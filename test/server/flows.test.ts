@@ -1,7 +1,7 @@
 /** The server as people, devices and applications meet it. */
 import { createHash, createPublicKey, randomBytes } from "node:crypto"
 import * as v from "valibot"
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { codeAt } from "../../src/domain/otp.ts"
 import { readOtpauthUri } from "../../src/domain/otpauth-uri.ts"
 import { isSigned } from "../approval/other-side.ts"
@@ -688,6 +688,75 @@ describe("CIBA", () => {
     expect((await device.answer(challenge!)).value).toBe(true)
     expect((await device.answer(challenge!)).value).toBe(true)
     expect(server.reached.filter(({ url }) => url === "https://bank.example/again")).toHaveLength(1)
+  })
+
+  test("revoked in the middle: denied at once, not pending until it expires; the application is told", async () => {
+    const as = await add("--ciba", "ping", "--ping", "https://bank.example/revoked")
+    const { username, device } = await signedIn(true)
+    const notify = { client_notification_token: "told-by-this-token-1234" }
+    const { auth_req_id: id = "" } = await ask(as, { login_hint: username, binding_message: "Door 4", ...notify })
+    const [challenge] = await device.challenges()
+    expect((await redeem(as, id)).answer["error"]).toBe("authorization_pending")
+    await server.command("devices", "revoke", username, device.serial)
+    const told = server.reached.filter(({ url }) => url === "https://bank.example/revoked")
+    expect(told.map(({ body }) => body)).toEqual([JSON.stringify({ auth_req_id: id })])
+    expect((await redeem(as, id)).answer["error"]).toBe("access_denied")
+    // The device is told it is known no more; the application of which error it was.
+    expect(await device.answer(challenge!)).toMatchObject({ status: 404, error: { code: 601 } })
+    expect((await redeem(as, id)).answer["error"]).toBe("invalid_grant")
+    expect((await ask(as, { login_hint: username, binding_message: "Door 5", ...notify })).error).toBe(
+      "unknown_user_id",
+    )
+  })
+
+  test("revoked while another device can still answer, it stays open", async () => {
+    const as = await add("--ciba", "poll")
+    const { username, visitor, device } = await signedIn(true)
+    await visitor.post("/account/offer")
+    const second = new Device(visitor.link, false)
+    await second.enrol()
+    const { auth_req_id: id = "" } = await ask(as, { login_hint: username, binding_message: "Door 4" })
+    await server.command("devices", "revoke", username, device.serial)
+    expect((await redeem(as, id)).answer["error"]).toBe("authorization_pending")
+    const [challenge] = await second.challenges()
+    expect((await second.answer(challenge!)).value).toBe(true)
+    expect((await redeem(as, id)).status).toBe(200)
+  })
+
+  test("past its time it is expired, revoked or not, and asked for ten minutes later it never was", async () => {
+    const as = await add("--ciba", "poll")
+    const { username, device } = await signedIn(true)
+    const { auth_req_id: id = "" } = await ask(as, { login_hint: username, binding_message: "Door 4" })
+    const time = vi.spyOn(Date, "now")
+    const at = Date.now()
+    try {
+      time.mockImplementation(() => at + 121_000)
+      expect((await redeem(as, id)).answer["error"]).toBe("expired_token")
+      await server.command("devices", "revoke", username, device.serial)
+      expect((await redeem(as, id)).answer["error"]).toBe("expired_token")
+      time.mockImplementation(() => at + 13 * 60_000)
+      expect((await redeem(as, id)).answer["error"]).toBe("invalid_grant")
+    } finally {
+      time.mockRestore()
+    }
+  })
+
+  test("what a revoked device has approved, and nobody fetched yet, is denied; what was fetched stays", async () => {
+    const as = await add("--ciba", "poll")
+    const { username, device } = await signedIn(true)
+    const approved = async (binding_message: string): Promise<string> => {
+      const { auth_req_id: id = "" } = await ask(as, { login_hint: username, binding_message })
+      const [challenge] = await device.challenges()
+      expect((await device.answer(challenge!)).value).toBe(true)
+      return id
+    }
+    const fetched = await redeem(as, await approved("Door 4"))
+    expect(fetched.status).toBe(200)
+    const id = await approved("Door 5")
+    await server.command("devices", "revoke", username, device.serial)
+    expect((await redeem(as, id)).answer["error"]).toBe("access_denied")
+    const authorization = `Bearer ${String(fetched.answer["access_token"])}`
+    expect((await fetch(`${server.url}/me`, { headers: { authorization } })).status).toBe(200)
   })
 
   test("a decline cannot be turned into an approval by calling it a choice", async () => {

@@ -38,9 +38,10 @@ export const webdavKinds: Readonly<
   rclone: { auths: ["basic"], files: ["/usr/bin/rclone"], packages: ["rclone"] },
 }
 
-const user = "ada"
+// Beyond ASCII, as people call themselves and their servers.
+const user = "ad\u00e4"
 const password = "p:ä\"ss 'wörd"
-const realm = "Countersign's tests"
+const realm = "Countersign's t\u00ebsts"
 
 /** True if this machine has the server, or could be given it. */
 export const hasWebdavServer = (kind: WebdavKind): Promise<boolean> =>

@@ -3,6 +3,7 @@ import { randomBytes } from "../../src/domain/bytes.ts"
 import { codeOf } from "../../src/domain/error.ts"
 import type { Database } from "../../src/storage/db.ts"
 import {
+  exchangeMeta,
   readContent,
   readMeta,
   writeContent,
@@ -179,4 +180,18 @@ describe("a single value", () => {
     expect(await readMeta(database, "pin")).toBeNull()
     expect(await everything(database)).toEqual(before)
   })
+})
+
+test("one value is exchanged for another only if it is still what it was", async () => {
+  const { database, written } = await withVault()
+  const [one, two] = [randomBytes(300), randomBytes(200)]
+  expect(await exchangeMeta(database, "keyring", written.keyring, one)).toBe(true)
+  expect(await exchangeMeta(database, "keyring", written.keyring, two)).toBe(false)
+  expect(await readMeta(database, "keyring")).toEqual(one)
+  expect(await exchangeMeta(database, "pin", one, two)).toBe(false)
+  expect(await readMeta(database, "pin")).toBeNull()
+  const both = await Promise.all([one, two].map((next) => exchangeMeta(database, "keyring", one, next)))
+  expect(both).toEqual([true, true])
+  const raced = await Promise.all([written.keyring, one].map((next) => exchangeMeta(database, "keyring", two, next)))
+  expect(raced).toEqual([true, false])
 })

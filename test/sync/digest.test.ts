@@ -40,10 +40,17 @@ test("the answer of RFC 2617 §3.5 without qop is that of RFC 2069, and what we 
   expect(digestOf({ scheme: "digest", params: { realm: "x" } })).toBeNull()
 })
 
-test("SHA-256 goes before MD5, and a name beyond ASCII goes as RFC 8187 has it", () => {
+test("SHA-256 goes before MD5, and a name beyond ASCII goes as RFC 8187 has it to who states that charset", () => {
   const best = bestDigest([challenge({ algorithm: "MD5" }), challenge({ algorithm: "SHA-256" })])!
   expect(best.algorithm).toBe("SHA-256")
-  expect(digestAnswer(best, "J\u00e4s\u00f8n'", "p", "GET", "/")).toContain("username*=UTF-8''J%C3%A4s%C3%B8n%27,")
+  const stated = digestOf(challenge({ charset: "UTF-8" }))!
+  expect(digestAnswer(stated, "J\u00e4s\u00f8n'", "p", "GET", "/")).toContain("username*=UTF-8''J%C3%A4s%C3%B8n%27,")
+})
+
+test("to who states no charset a name beyond ASCII goes as its UTF-8 bytes, as every browser sends it", () => {
+  const answer = digestAnswer(digestOf(challenge({}))!, "J\u00e4", "p", "GET", "/")
+  expect(answer).toContain('username="J\u00c3\u00a4",')
+  expect(() => new Headers({ Authorization: answer })).not.toThrow()
 })
 
 const here = new URL("http://dav.example/a?b")
@@ -63,6 +70,19 @@ test("a nonce is used again and counted; a stale one is replaced; the same one r
   expect(state.refused(demand("three"), second)).toBe(false)
   state.accepted('nextnonce="four", qop=auth')
   expect(state.header("GET", here)).toContain('nonce="four"')
+})
+
+test("several requests whose nonce has run out at once are all sent again, though the server does not say that it is stale", () => {
+  const state = authorization({ user: "u", password: "p" })
+  state.refused(demand("one"), null)
+  const sent = [state.header("GET", here), state.header("GET", here), state.header("GET", here)]
+  expect(state.refused(demand("two"), sent[0]!)).toBe(true)
+  expect(state.refused(demand("three"), sent[1]!)).toBe(true)
+  expect(state.refused(demand("four"), sent[2]!)).toBe(true)
+  const again = state.header("GET", here)
+  expect(again).toContain('nonce="two"')
+  // The new one was refused as well: then it is the password.
+  expect(state.refused(demand("five"), again)).toBe(false)
 })
 
 test("Basic goes unasked over https, over http when asked, and never after Digest", () => {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest"
-import { text, toBase64Url, type Bytes } from "../../src/domain/bytes.ts"
+import { concat, text, toBase64Url, utf8, type Bytes } from "../../src/domain/bytes.ts"
 import { whereTo } from "../../src/sync/moving.ts"
-import { openHead } from "../../src/vault/replica.ts"
+import { openHead, sealHead } from "../../src/vault/replica.ts"
 import { openCode } from "../../src/vault/secret.ts"
 import { findBox, findEntry } from "../../src/vault/vault.ts"
 import { TestDevice } from "../torture/device.ts"
@@ -119,5 +119,27 @@ test("who comes from elsewhere finds where it was moved to, and takes nothing el
   }
   expect(await whereTo({ remote: world.remote, sealer })).toBe(null)
   await ada.move(world.remote, nobody)
+  expect(await whereTo({ remote: world.remote, sealer })).toBe(vaultOf(ada))
+})
+
+test("who was shut out, and writes in the old vault what nobody can read yet, keeps nobody from the new one", async () => {
+  const [ada, bob, carol] = devices as [TestDevice, TestDevice, TestDevice]
+  const { keys } = carol
+  await ada.move(world.remote, nobody)
+  await world.sync(bob)
+  const json = utf8(JSON.stringify({ version: 2 }))
+  const length = new Uint8Array(4)
+  new DataView(length.buffer).setUint32(0, json.length)
+  const { device } = carol.stored
+  world.write(`heads/${device}`, await sealHead(keys.replica, keys.id, device, concat(length, json)))
+  await renamed(ada, id, "After")
+  await world.settle([ada, bob])
+  expect(titles(bob)).toEqual(["After"])
+  const sealer = {
+    sealHead: () => Promise.reject(new Error("seals")),
+    openHead: (of: string, bytes: Bytes) => openHead(keys.replica, keys.id, of, bytes),
+    sealBlob: () => Promise.reject(new Error("seals")),
+    openBlob: () => Promise.reject(new Error("opens")),
+  }
   expect(await whereTo({ remote: world.remote, sealer })).toBe(vaultOf(ada))
 })

@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest"
+import { concat, toBase64Url, utf8, type Bytes } from "../../src/domain/bytes.ts"
+import { CountersignError } from "../../src/domain/error.ts"
+import { hashOf, readHead, writeHead } from "../../src/sync/head.ts"
+import type { Remote } from "../../src/sync/remote.ts"
 import { tombstone, withFields } from "../../src/vault/entry.ts"
+import { openHead, sealHead } from "../../src/vault/replica.ts"
 import type { TestDevice } from "../torture/device.ts"
 import { added, DAY, HOUR, kinds, liveOf, renamed, titles, World } from "./world.ts"
 
@@ -142,6 +147,79 @@ describe("garbage", () => {
     await world.sync(ada)
     await world.sync(bob)
     expect(titles(bob)).toEqual(["Bank"])
+  })
+})
+
+test("garbage that the server does not let go of keeps nothing from being published, and is tried again", async () => {
+  const id = await added(ada, "Bank")
+  await world.settle([ada, bob])
+  const first = [...world.objects.keys()].find((name) => name.startsWith("blobs/"))
+  await renamed(ada, id, "Other")
+  await world.settle([ada, bob])
+  world.time += 2 * DAY
+  await world.sync(bob)
+  await renamed(ada, id, "Third")
+  const asked: string[] = []
+  const locked: Remote = {
+    ...world.remote,
+    delete(name) {
+      asked.push(name)
+      return Promise.reject(new CountersignError("remote.busy"))
+    },
+  }
+  expect((await ada.sync(locked)).wrote).toBe(true)
+  expect(asked).toEqual([first])
+  await world.sync(bob)
+  expect(titles(bob)).toEqual(["Third"])
+  expect(world.objects.has(first!)).toBe(true)
+  world.time += 2 * DAY
+  await world.settle([ada, bob])
+  expect(world.objects.has(first!)).toBe(false)
+})
+
+describe("what a newer Countersign has made is said to be that, and nothing is lost", () => {
+  let id: string
+  beforeEach(async () => {
+    id = await added(ada, "Bank")
+    await world.settle([ada, bob])
+    await renamed(bob, id, "Bob's own")
+  })
+
+  const headName = () => `heads/${ada.stored.device}`
+  const opened = async () => openHead(ada.keys.replica, ada.keys.id, ada.stored.device, world.objects.get(headName())!)
+  const sealed = async (plain: Bytes) => sealHead(ada.keys.replica, ada.keys.id, ada.stored.device, plain)
+
+  async function refused(): Promise<void> {
+    const before = [...world.objects.keys()]
+    await expect(world.sync(bob)).rejects.toMatchObject({ code: "vault.newer" })
+    expect([...world.objects.keys()]).toEqual(before)
+    expect(titles(bob)).toEqual(["Bob's own"])
+  }
+
+  test("a head", async () => {
+    const json = utf8(JSON.stringify({ version: 2, device: ada.stored.device, buckets: "otherwise" }))
+    const length = new Uint8Array(4)
+    new DataView(length.buffer).setUint32(0, json.length)
+    world.write(headName(), await sealed(concat(length, json)))
+    await refused()
+  })
+
+  test("a blob", async () => {
+    const head = readHead(await opened())
+    const [ref] = head.refs
+    const name = `blobs/${ref!.owner}/${ref!.blob}`
+    const newer = world.objects.get(name)!.with(0, 2)
+    const blob = await hashOf(newer)
+    const digest = toBase64Url(new Uint8Array(12))
+    const next = { ...head, sequence: head.sequence + 1, refs: [{ owner: ada.stored.device, blob, digest }] }
+    world.write(`blobs/${ada.stored.device}/${blob}`, newer)
+    world.write(headName(), await sealed(writeHead(next)))
+    await refused()
+  })
+
+  test("what is known of the remote", async () => {
+    bob.stored = { ...bob.stored, memory: utf8(JSON.stringify({ version: 2, devices: {} })) }
+    await refused()
   })
 })
 

@@ -220,19 +220,22 @@ test("a listing that is no listing is broken", async () => {
   expect(await code(listed(`<!DOCTYPE x [<!ENTITY a "b">]>${listing(["/dav/heads/"])}`))).toBe("remote.broken")
 })
 
-/** Nextcloud in `/cloud`, signed in to by mail address; its user's id is `ada`. */
-const nextcloud: Handler = (request, response) => {
-  const url = request.url ?? ""
-  const files = "/cloud/remote.php/dav/files/ada/"
-  if (!url.startsWith("/cloud/remote.php/")) response.writeHead(url.startsWith("/cloud/") ? 405 : 404).end()
-  else if (request.headers.authorization === undefined) {
-    response.writeHead(401, { "WWW-Authenticate": 'Basic realm="Nextcloud", charset="UTF-8"' }).end()
-  } else if (url === "/cloud/remote.php/dav/") {
-    const principal = `<d:current-user-principal><d:href>/cloud/remote.php/dav/principals/users/ada/</d:href></d:current-user-principal>`
-    response.writeHead(207).end(listing([url], principal))
-  } else if (url === files || url === "/cloud/remote.php/webdav/") response.writeHead(207).end(listing([url]))
-  else response.writeHead(404).end()
-}
+/** Nextcloud in a folder of the server, signed in to by mail address; its user's id is `ada`. */
+const nextcloudAt =
+  (root: string): Handler =>
+  (request, response) => {
+    const url = request.url ?? ""
+    const files = `${root}remote.php/dav/files/ada/`
+    if (!url.startsWith(`${root}remote.php/`)) response.writeHead(url.startsWith(root) ? 405 : 404).end()
+    else if (request.headers.authorization === undefined) {
+      response.writeHead(401, { "WWW-Authenticate": 'Basic realm="Nextcloud", charset="UTF-8"' }).end()
+    } else if (url === `${root}remote.php/dav/`) {
+      const principal = `<d:current-user-principal><d:href>${root}remote.php/dav/principals/users/ada/</d:href></d:current-user-principal>`
+      response.writeHead(207).end(listing([url], principal))
+    } else if (url === files || url === `${root}remote.php/webdav/`) response.writeHead(207).end(listing([url]))
+    else response.writeHead(404).end()
+  }
+const nextcloud = nextcloudAt("/cloud/")
 
 test("Nextcloud is found from any address of it that a person has at hand", async () => {
   const address = await serving(nextcloud)
@@ -250,6 +253,30 @@ test("Nextcloud is found from any address of it that a person has at hand", asyn
   }
   expect(await found("/cloud/remote.php/webdav/")).toBe("/cloud/remote.php/webdav/")
   expect(await code(found("/elsewhere/"))).toBe("remote.none")
+})
+
+test.each(["/files/", "/my-apps/", "/docs/", "/s3/", "/logins/x/"])("Nextcloud is found in %s too", async (root) => {
+  const address = await serving(nextcloudAt(root))
+  for (const path of [root, `${root}index.php/apps/files/`, `${root}apps/files/`, `${root}s/AbC123/`]) {
+    const place = await findPlace(new URL(address + path), credentials, fetch)
+    expect(place.pathname).toBe(`${root}remote.php/dav/files/ada/`)
+  }
+})
+
+test("a folder of Nextcloud that is yet to be made is taken where it was typed; one of nobody's is not", async () => {
+  const address = await serving(nextcloud)
+  const files = "/cloud/remote.php/dav/files"
+  const found = async (path: string) => (await findPlace(new URL(address + path), credentials, fetch)).pathname
+  expect(await found(`${files}/ada/Sync/`)).toBe(`${files}/ada/Sync/`)
+  expect(await found("/cloud/remote.php/webdav/Sync/")).toBe("/cloud/remote.php/webdav/Sync/")
+  expect(await found(`${files}/ada@example.org/`)).toBe(`${files}/ada/`)
+  expect(await found(`${files}/ada@example.org/Sync/`)).toBe(`${files}/ada/`)
+})
+
+test("a place whose answer is no text is broken, not a mistake of ours", async () => {
+  const answer = Buffer.from(listing(["/caf\u00e9/"]), "latin1")
+  const address = await serving(signedIn((_request, response) => response.writeHead(207).end(answer)))
+  expect(await code(findPlace(new URL(`${address}/x/`), credentials, fetch))).toBe("remote.broken")
 })
 
 test("a folder yet to be made is taken if the one above it is there; a plain web server is not", async () => {

@@ -54,6 +54,25 @@ describe("several passkeys", () => {
     expect((await readKeyring(await writeKeyring(many))).passkeys).toHaveLength(16)
   })
 
+  test.each([["\u0001"], ["\ud800"], ["\u{1f511}"], ['"'], ["\u5b57"]])(
+    "a name of the longest that a message takes, all %j, leaves a keyring that can be read",
+    async (letter) => {
+      const name = letter.repeat(512 / letter.length)
+      const one = await addPasskey(keyring, root, index, proof(), { name, at: 1 })
+      const read = await readKeyring(await writeKeyring(one))
+      expect(name.startsWith((await passkeyLabel(index, read.vault, read.passkeys[0]!)).name)).toBe(true)
+      const named = await addPasskey(keyring, root, index, proof(), label)
+      const again = await renamePasskey(named, root, index, named.passkeys[0]!.id, name)
+      await readKeyring(await writeKeyring(again))
+    },
+  )
+
+  test("a keyring that could not be read again is never written", async () => {
+    const one = await addPasskey(keyring, root, index, proof(), label)
+    const longer = { ...one, passkeys: [{ ...one.passkeys[0]!, label: randomBytes(2049) }] }
+    expect(await codeBy(() => writeKeyring(longer))).toBe("internal")
+  })
+
   test("one is renamed; it opens as before, and the others keep their names", async () => {
     const [one, two] = [proof(), proof()]
     let both = await addPasskey(keyring, root, index, one, label)

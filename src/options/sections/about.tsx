@@ -4,7 +4,7 @@ import { t } from "../../ui/words.ts"
 import { Loaded } from "../loaded.tsx"
 import { policy } from "../page-state.ts"
 import { policyLimits } from "../policy-limits.ts"
-import { Group, Row, Section } from "../section.tsx"
+import { Group, Managed, Row, Section } from "../section.tsx"
 import { duration } from "../when.ts"
 
 /** Which Countersign this is, under which licence, and whether an organisation has set rules for it. */
@@ -33,6 +33,9 @@ export function About() {
         <Row label={t("options_about_word_list")} hint={t("options_about_word_list_what")}>
           <span>{t("options_about_word_list_licence")}</span>
         </Row>
+        <Row label={t("options_about_borders")} hint={t("options_about_borders_what")}>
+          <span>{t("options_about_borders_licence")}</span>
+        </Row>
         <Row label={t("options_about_language")}>
           <span>{language}</span>
         </Row>
@@ -50,8 +53,10 @@ export function About() {
           return (
             <Group title={t("options_policy_title")}>
               <p class="hint">{t("options_policy_lede")}</p>
-              {limits.map(({ key, minutes }) => (
-                <p key={key}>{minutes === undefined ? t(key) : t(key, duration(minutes))}</p>
+              {limits.map(({ rule, key, minutes }) => (
+                <div key={key} class="rule" data-testid="about-rule">
+                  <Managed reason={minutes === undefined ? t(key) : t(key, duration(minutes))} by={rules.by[rule]} />
+                </div>
               ))}
             </Group>
           )

@@ -1,4 +1,4 @@
-import type { Policy } from "../../domain/policy.ts"
+import type { PolicyInForce } from "../../domain/policy.ts"
 import type { Settings } from "../../domain/settings.ts"
 import { ask } from "../../messages/ask.ts"
 import { Select, Switch } from "../../ui/choice.tsx"
@@ -37,7 +37,7 @@ interface PartProps {
 }
 
 interface RuledProps extends PartProps {
-  readonly rules: Policy
+  readonly rules: PolicyInForce
 }
 
 function OnOff({ settings, values, rules, possible }: RuledProps & { readonly possible: boolean }) {
@@ -54,7 +54,7 @@ function OnOff({ settings, values, rules, possible }: RuledProps & { readonly po
         testid="settings-app-lock"
         onChange={(appLock) => void changeSettings(settings, { appLock })}
       />
-      {rules.requireAppLock && <Managed reason={t("options_policy_app_lock")} />}
+      {rules.requireAppLock && <Managed reason={t("options_policy_app_lock")} by={rules.by.requireAppLock} />}
       <p class="hint limit">{t("options_app_lock_limit")}</p>
     </div>
   )
@@ -77,7 +77,10 @@ function LockAfter({ settings, values, rules }: RuledProps) {
         onChange={(minutes) => void changeSettings(settings, { lockAfter: Number(minutes) })}
       />
       {rules.lockAfterMaximum > 0 && (
-        <Managed reason={t("options_lock_after_limited", duration(rules.lockAfterMaximum))} />
+        <Managed
+          reason={t("options_lock_after_limited", duration(rules.lockAfterMaximum))}
+          by={rules.by.lockAfterMaximum}
+        />
       )}
     </div>
   )

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks"
-import { openPolicy } from "../../domain/policy.ts"
+import { inForce } from "../../domain/policy.ts"
 import type { SessionView } from "../../messages/contract.ts"
 import { Button } from "../../ui/button.tsx"
 import { t } from "../../ui/words.ts"
@@ -14,7 +14,7 @@ import { SetPin } from "./set-pin.tsx"
 export function Credentials({ view: { hasPin, hasRecovery } }: { readonly view: SessionView }) {
   const [asking, setAsking] = useState<"set-pin" | "remove-pin" | "password" | "recovery" | null>(null)
   const answer = policy.answer.value
-  const rules = answer.state === "ready" ? answer.value : openPolicy
+  const rules = answer.state === "ready" ? answer.value : inForce([])
   const close = (): void => setAsking(null)
   return (
     <>
@@ -24,7 +24,7 @@ export function Credentials({ view: { hasPin, hasRecovery } }: { readonly view: 
           hint={
             <>
               {t(hasPin ? "options_pin_is_set" : "options_pin_is_missing")}
-              {rules.requireAppLock && <Managed reason={t("options_pin_required")} />}
+              {rules.requireAppLock && <Managed reason={t("options_pin_required")} by={rules.by.requireAppLock} />}
             </>
           }
         >

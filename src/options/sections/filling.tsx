@@ -5,6 +5,7 @@ import { Section } from "../section.tsx"
 import { WhenOpen } from "../when-open.tsx"
 import { BrowserSaving } from "./filling/browser-saving.tsx"
 import { DomainGroups } from "./filling/domain-groups.tsx"
+import { MenulessSites } from "./filling/menuless-sites.tsx"
 import { Parts } from "./filling/parts.tsx"
 import { ServerSite } from "./filling/server-site.tsx"
 import { SilentSites } from "./filling/silent-sites.tsx"
@@ -30,6 +31,7 @@ function Chosen() {
           <ServerSite settings={settings} values={values} />
           <Parts settings={settings} values={values} />
           <BrowserSaving />
+          <MenulessSites />
           <SilentSites />
           <TaughtFields />
           <DomainGroups settings={settings} values={values} />

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact"
 import { useEffect } from "preact/hooks"
 import browser from "webextension-polyfill"
 import { t } from "../../ui/words.ts"
@@ -5,6 +6,7 @@ import { live } from "../answer.ts"
 import { Loaded } from "../loaded.tsx"
 import { type PermissionLine, permissionLines } from "../permission-list.ts"
 import { Group, Section } from "../section.tsx"
+import { LocationPermission } from "./location-permission.tsx"
 import { HostButton } from "./host-button.tsx"
 
 /** Every permission with its reason and its state, as the browser tells them. */
@@ -34,7 +36,9 @@ export function Permissions() {
               </div>
             )}
             <Lines title={t("options_permissions_given")} lines={lines.filter(({ optional }) => !optional)} />
-            <Lines title={t("options_permissions_optional")} lines={lines.filter(({ optional }) => optional)} />
+            <Lines title={t("options_permissions_optional")} lines={lines.filter(({ optional }) => optional)}>
+              <LocationPermission />
+            </Lines>
           </>
         )}
       </Loaded>
@@ -42,7 +46,14 @@ export function Permissions() {
   )
 }
 
-function Lines({ title, lines }: { readonly title: string; readonly lines: readonly PermissionLine[] }) {
+interface LinesProps {
+  readonly title: string
+  readonly lines: readonly PermissionLine[]
+  /** Lines of what the manifest does not name. */
+  readonly children?: ComponentChildren
+}
+
+function Lines({ title, lines, children }: LinesProps) {
   if (lines.length === 0) return null
   return (
     <Group title={title}>
@@ -61,6 +72,7 @@ function Lines({ title, lines }: { readonly title: string; readonly lines: reado
           </div>
         </div>
       ))}
+      {children}
     </Group>
   )
 }

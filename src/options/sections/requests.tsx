@@ -4,6 +4,7 @@ import { useLive } from "../page-state.ts"
 import { Section } from "../section.tsx"
 import { WhenOpen } from "../when-open.tsx"
 import { Listening } from "./requests/listening.tsx"
+import { LocationKept } from "./requests/location.tsx"
 import { Notifications } from "./requests/notifications.tsx"
 import { Registrations } from "./requests/registrations.tsx"
 
@@ -25,6 +26,7 @@ function Chosen() {
           <Listening settings={settings} values={values} />
           <Notifications settings={settings} values={values} />
           <Registrations />
+          <LocationKept />
         </>
       )}
     </Loaded>

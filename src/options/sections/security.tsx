@@ -12,6 +12,7 @@ import { timeOnly } from "../when.ts"
 import { AppLock } from "./app-lock.tsx"
 import { Credentials } from "./credentials.tsx"
 import { Passkeys } from "./passkeys.tsx"
+import { Unfinished } from "./unfinished.tsx"
 
 /** How Countersign locks, and what opens it. */
 export function Security() {
@@ -23,6 +24,7 @@ export function Security() {
             {(view) => (
               <>
                 <State view={view} />
+                <Unfinished />
                 <AppLock possible={view.hasPin || view.hasPasskey} />
                 <Credentials view={view} />
                 <Passkeys />

@@ -1,7 +1,10 @@
 import type { ComponentChildren } from "preact"
-import { useEffect, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useState } from "preact/hooks"
+import type { FirstRunStep } from "../../domain/first-run.ts"
+import { ask } from "../../messages/ask.ts"
 import type { SessionView } from "../../messages/contract.ts"
 import { t } from "../../ui/words.ts"
+import { live } from "../answer.ts"
 import { Loaded } from "../loaded.tsx"
 import { session } from "../page-state.ts"
 import { Unlock } from "../unlock.tsx"
@@ -13,22 +16,40 @@ import { Join } from "./join.tsx"
 import { LastStep } from "./last-step.tsx"
 import { LockChoice } from "./lock-choice.tsx"
 import { MasterPassword } from "./master-password.tsx"
-import { keepStep, stepAt, type StepName } from "./place.ts"
+import { isKept, keepStep, stepAt, type StepName } from "./place.ts"
 import { Recover } from "./recover.tsx"
 import { SiteAccess } from "./site-access.tsx"
 import { Step } from "./step.tsx"
 
 /** The first run, one step at a time; or, where a vault is here already, how it stands. */
 export function FirstRun() {
+  // Asked once: where it goes on is settled when the page is opened, and then by the person.
+  const [missing] = useState(() => live(() => ask("firstRun.missing").catch(() => null)))
+  useEffect(() => void missing.load(), [missing])
   return (
     <main class="welcome">
-      <Loaded live={session}>{(view) => <Steps view={view} />}</Loaded>
+      <Loaded live={session}>
+        {(view) => <Loaded live={missing}>{(step) => <Steps view={view} missing={step} />}</Loaded>}
+      </Loaded>
     </main>
   )
 }
 
-function Steps({ view }: { readonly view: SessionView }) {
-  const [step, setStep] = useState<StepName | "exists">(() => stepAt(location.hash, view.state !== "none") ?? "exists")
+interface StepsProps {
+  readonly view: SessionView
+  /** See `firstRun.missing` of the contract. */
+  readonly missing: FirstRunStep | null
+}
+
+function Steps({ view, missing }: StepsProps) {
+  const [step, show] = useState<StepName | "exists">(() => stepAt(location.hash, view.state !== "none", missing))
+  // Kept before it can be seen, or a reload at once would lose it.
+  const setStep = (next: StepName | "exists"): void => {
+    keepStep(next)
+    // The address names it too; should the worker not keep it, a tab that is closed here asks it again.
+    if (isKept(next)) void ask("firstRun.reached", { step: next }).catch(() => null)
+    show(next)
+  }
   // The master password, for what the next two steps set: in this page's memory only, and gone with them.
   const [password, setPassword] = useState("")
   const exists = (): void => setStep("exists")
@@ -36,9 +57,9 @@ function Steps({ view }: { readonly view: SessionView }) {
     setPassword(typed)
     setStep("lock")
   }
+  useLayoutEffect(() => keepStep(step), [])
   useEffect(() => {
     scrollTo(0, 0)
-    keepStep(step)
     if (step === "access") setPassword("")
   }, [step])
   // Set up in another tab while this one still says what it is.

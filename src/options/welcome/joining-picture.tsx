@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { codeOf, CountersignError } from "../../domain/error.ts"
 import { ask } from "../../messages/ask.ts"
 import { Button } from "../../ui/button.tsx"
@@ -21,7 +21,8 @@ export function JoiningPicture({ onCode }: { readonly onCode: (code: string) => 
     if (file !== null) await action.run(async () => onCode(await codeIn(await readFile(file))))
   }
 
-  useEffect(() => {
+  // With the first paint, not after it: what is pasted at once is not missed.
+  useLayoutEffect(() => {
     const pasted = (event: ClipboardEvent) => void look(pictureIn(event.clipboardData))
     const over = (event: DragEvent) => event.preventDefault()
     const dropped = (event: DragEvent) => {

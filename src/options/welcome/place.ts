@@ -1,20 +1,23 @@
+import { firstRunSteps, type FirstRunStep } from "../../domain/first-run.ts"
+
 /** The steps of the first run, in the order of the way; and `add`, which a vault that is there already leads to. */
-const steps = ["begin", "join", "recover", "password", "lock", "recovery", "access", "last", "add"] as const
+const steps = ["begin", "join", "recover", "password", ...firstRunSteps, "add"] as const
 
 /** One of the steps. */
 export type StepName = (typeof steps)[number]
 
-/** Steps that stand on a vault. */
-const furnished: ReadonlySet<StepName> = new Set(["lock", "recovery", "access", "last", "add"])
+/** Whether a step is one that a tab which is opened later goes on at. */
+export const isKept = (step: StepName | "exists"): step is FirstRunStep => firstRunSteps.some((kept) => kept === step)
 
 /**
  * Where a page that is loaded goes on: at the step that its address names, so that loading it anew in the middle loses
- * no step. `null`: there is a vault, and nothing to go on with.
+ * no step; else, where there is a vault, at the one that is missing. `exists`: there is a vault, and nothing to go on with.
  */
-export function stepAt(hash: string, hasVault: boolean): StepName | null {
-  const named = steps.find((step) => hash === `#${step}`)
-  if (hasVault) return named !== undefined && furnished.has(named) ? named : null
-  return named === undefined || furnished.has(named) ? "begin" : named
+export function stepAt(hash: string, hasVault: boolean, missing: FirstRunStep | null): StepName | "exists" {
+  const named = steps.find((step) => hash === `#${step}`) ?? "begin"
+  const furnished = isKept(named) || named === "add"
+  if (hasVault) return furnished ? named : (missing ?? "exists")
+  return furnished ? "begin" : named
 }
 
 /** Writes down where the person is. */

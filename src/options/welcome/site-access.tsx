@@ -6,14 +6,51 @@ import { TextField } from "../../ui/text-field.tsx"
 import { errorWords, t } from "../../ui/words.ts"
 import { useAction } from "../action.ts"
 import { everySite } from "../every-site.ts"
+import { Loaded } from "../loaded.tsx"
+import { policy } from "../page-state.ts"
+import { Managed } from "../section.tsx"
 import { sitePatterns } from "../site-patterns.ts"
 import { Choices } from "./choices.tsx"
 import { Step } from "./step.tsx"
 
 type Access = "every" | "chosen" | "click"
 
-/** How far Countersign may reach into sites, and why it would. The browser asks on the click, and may be told no. */
-export function SiteAccess({ onNext }: { readonly onNext: () => void }) {
+interface SiteAccessProps {
+  readonly onNext: () => void
+}
+
+/** How far Countersign may reach into sites. No access is asked for where nothing may be filled. */
+export function SiteAccess({ onNext }: SiteAccessProps) {
+  return (
+    <Loaded live={policy}>
+      {({ allowFilling }) => (allowFilling ? <Choice onNext={onNext} /> : <NoAccess onNext={onNext} />)}
+    </Loaded>
+  )
+}
+
+function NoAccess({ onNext }: SiteAccessProps) {
+  return (
+    <Step
+      at={5}
+      title={t("welcome_access_managed_title")}
+      lede={t("welcome_access_managed")}
+      focusTitle
+      testid="welcome-step-access"
+    >
+      <div data-testid="welcome-access-managed">
+        <Managed reason={t("options_policy_filling")} />
+      </div>
+      <div class="foot">
+        <Button kind="primary" wide testid="welcome-access-go" onClick={onNext}>
+          {t("welcome_access_go")}
+        </Button>
+      </div>
+    </Step>
+  )
+}
+
+/** The ways, and why one would. The browser asks on the click, and may be told no. */
+function Choice({ onNext }: SiteAccessProps) {
   const [access, setAccess] = useState<Access>("click")
   const [sites, setSites] = useState("")
   const [tried, setTried] = useState(false)

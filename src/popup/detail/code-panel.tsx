@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks"
 import type { CodeKind } from "../../domain/otp.ts"
 import type { AccountView } from "../../messages/contract.ts"
 import { Button } from "../../ui/button.tsx"
+import { setBy } from "../../ui/set-by.ts"
 import { t } from "../../ui/words.ts"
 import { copyCode } from "../act.ts"
 import { advance, follow, mask, maskOnLeave, show } from "../codes.ts"
@@ -67,7 +68,9 @@ export function CodePanel({ account, kind }: { readonly account: AccountView; re
           {t("popup_reveal")}
         </Button>
       </div>
-      {view?.policy.allowReveal === false && <p class="hint">{t("popup_reveal_denied")}</p>}
+      {view?.policy.allowReveal === false && (
+        <p class="hint">{t("popup_reveal_denied", setBy(view.policy.by.allowReveal))}</p>
+      )}
       {!counter && <ClockCheck />}
       {revealing && <Reveal account={account} onClose={() => setRevealing(false)} />}
     </section>

@@ -3,6 +3,7 @@ import type { FillMatch, FillState } from "../../messages/contract.ts"
 import { Button } from "../../ui/button.tsx"
 import { Icon } from "../../ui/icon.tsx"
 import { Tile } from "../../ui/tile.tsx"
+import { setBy } from "../../ui/set-by.ts"
 import { t } from "../../ui/words.ts"
 import { useGated } from "../passwords/gated.tsx"
 import { popup } from "../state.ts"
@@ -48,7 +49,7 @@ export function FillBar({ state }: { readonly state: FillState }) {
       )}
       {first !== undefined && (denied || state.kinds.length === 0) && (
         <p class="hint" data-testid={denied ? "fill-denied" : "fill-none"}>
-          {t(denied ? "popup_fill_denied" : "popup_fill_none")}
+          {denied ? t("popup_fill_denied", setBy(popup.value?.policy.by.allowFilling)) : t("popup_fill_none")}
         </p>
       )}
       {accounts.length > 0 && (

@@ -1,4 +1,5 @@
 import { Button } from "../../ui/button.tsx"
+import { setBy } from "../../ui/set-by.ts"
 import { t } from "../../ui/words.ts"
 import { useEffect } from "preact/hooks"
 import { useGated } from "../passwords/gated.tsx"
@@ -25,7 +26,7 @@ export function FillButton({ id, isBound }: FillButtonProps) {
       <Button icon="pointer" testid="detail-fill" disabled={denied} onClick={() => void fillIn(id, run)}>
         {t("popup_fill_on", state.site)}
       </Button>
-      {denied && <p class="hint">{t("popup_fill_denied")}</p>}
+      {denied && <p class="hint">{t("popup_fill_denied", setBy(popup.value?.policy.by.allowFilling))}</p>}
       {dialog}
     </>
   )

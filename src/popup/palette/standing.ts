@@ -45,6 +45,13 @@ export const standing = (): readonly Standing[] => [
     words: [],
     run: () => (place.value = { name: "passwords" }),
   },
+  {
+    id: "requests",
+    title: t("palette_requests"),
+    icon: "request",
+    words: [t("popup_requests")],
+    run: () => (place.value = { name: "requests" }),
+  },
   { id: "lock", title: t("popup_lock"), icon: "lock", words: [], run: lock },
   { id: "lock-fully", title: t("options_security_lock_fully"), icon: "lock", words: [], run: lockFully },
   ...(kept

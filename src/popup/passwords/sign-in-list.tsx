@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState } from "preact/hooks"
-import { searchKey, searchRows } from "../../domain/list-search.ts"
+import { useEffect, useMemo, useRef, useState } from "preact/hooks"
+import { searchKey, searchOf } from "../../domain/list-search.ts"
 import { ask } from "../../messages/ask.ts"
 import type { SignInRow } from "../../messages/contract.ts"
 import { Button, IconButton } from "../../ui/button.tsx"
@@ -38,8 +38,11 @@ export function SignInList({ rows }: { readonly rows: readonly SignInRow[] }) {
   const [making, setMaking] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
-  const keys = rows.map(({ issuer, username, email, sites }) => searchKey(issuer, `${username} ${email}`, [], sites))
-  const found = query.trim() === "" ? rows : searchRows(keys, query).map((i) => rows[i]!)
+  const find = useMemo(
+    () => searchOf(rows.map((row) => searchKey(row.issuer, `${row.username} ${row.email}`, [], row.sites))),
+    [rows],
+  )
+  const found = query.trim() === "" ? rows : find(query).map((i) => rows[i]!)
   return (
     <>
       <header>

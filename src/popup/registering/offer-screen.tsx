@@ -9,7 +9,7 @@ import { Select } from "../../ui/choice.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { Tile } from "../../ui/tile.tsx"
 import { errorWords, t } from "../../ui/words.ts"
-import { load, troubleOf } from "../state.ts"
+import { load, popup, troubleOf } from "../state.ts"
 import "./registering.css"
 import { Registered } from "./registered.tsx"
 import { Sent } from "./sent.tsx"
@@ -32,7 +32,7 @@ const demands = {
 
 /** A link that offers to register this browser: what it means, what is sent, to whom; and only then it is. */
 export function OfferScreen({ offer, onDone }: OfferScreenProps) {
-  const { issuer, username, origin, fitting, registered, demand, expiresAt } = offer
+  const { issuer, username, origin, fitting, registered, demand, expiresAt, mayRule } = offer
   const choices = registered === null ? fitting : [registered, ...fitting]
   const [account, setAccount] = useState(choices[0]?.id ?? "")
   const [busy, setBusy] = useState(false)
@@ -40,6 +40,7 @@ export function OfferScreen({ offer, onDone }: OfferScreenProps) {
   const [made, setMade] = useState<RegistrationView | null>(null)
   if (made !== null) return <Registered registration={made} onDone={() => onDone(made.account)} />
 
+  const standsIn = demand === "biometric" && popup.value?.session.hasPasskey === false
   const replace = account !== "" && account === registered?.id
   async function confirm(): Promise<void> {
     setBusy(true)
@@ -62,7 +63,11 @@ export function OfferScreen({ offer, onDone }: OfferScreenProps) {
     await ask("registration.drop", { offer: offer.offer }).catch(() => undefined)
     onDone(null)
   }
-  const over = error === "approval.finished" || error === "approval.credential" || error === "approval.registered"
+  const over =
+    error === "approval.late" ||
+    error === "approval.finished" ||
+    error === "approval.credential" ||
+    error === "approval.registered"
   return (
     <form
       class="sheet-form"
@@ -83,7 +88,12 @@ export function OfferScreen({ offer, onDone }: OfferScreenProps) {
           </div>
           <p data-testid="offer-meaning">{t("registering_meaning", new URL(origin).host)}</p>
           <Notice kind="info" testid="offer-no-access">
-            {t("registering_no_access")}
+            <p>{t("registering_no_access")}</p>
+            {mayRule ? (
+              <p data-testid="offer-may-rule">{t("registering_may_rule")}</p>
+            ) : (
+              <p>{t("registering_only_asks")}</p>
+            )}
           </Notice>
           {error !== null && (
             <Notice kind="error" testid="offer-error">
@@ -114,7 +124,9 @@ export function OfferScreen({ offer, onDone }: OfferScreenProps) {
             />
           )}
           <Sent offer={offer} />
-          <p class="lead">{t(demands[demand])}</p>
+          <p class="lead" data-testid="offer-demand">
+            {t(standsIn ? "registering_demand_stands_in" : demands[demand])}
+          </p>
           {offer.tlsUnchecked && <p class="lead">{t("registering_tls")}</p>}
           <p class="lead">
             {t("registering_until", new Date(expiresAt).toLocaleTimeString(undefined, { timeStyle: "short" }))}

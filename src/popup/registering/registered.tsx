@@ -11,7 +11,8 @@ interface RegisteredProps {
 
 /** It is done: what will happen now. */
 export function Registered({ registration, onDone }: RegisteredProps) {
-  const { account, origin } = registration
+  const { account, origin, rules } = registration
+  const counts = rules !== null && rules.limiting && rules.account !== "external"
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   return (
@@ -21,6 +22,11 @@ export function Registered({ registration, onDone }: RegisteredProps) {
         {t("registering_done_title")}
       </h1>
       <p class="long">{t("registering_done", account.issuer || account.username, new URL(origin).host)}</p>
+      {counts && (
+        <p class="long" data-testid="registered-rules">
+          {t("registering_done_rules", account.issuer || account.username)}
+        </p>
+      )}
       <Button kind="primary" wide testid="registered-done" onClick={onDone}>
         {t("request_done")}
       </Button>

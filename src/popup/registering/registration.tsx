@@ -4,6 +4,7 @@ import { hostPatterns } from "../../domain/remote-address.ts"
 import { ask } from "../../messages/ask.ts"
 import type { AccountView, ElsewhereView, RegistrationView } from "../../messages/contract.ts"
 import { Button } from "../../ui/button.tsx"
+import { Switch } from "../../ui/choice.tsx"
 import { Dialog } from "../../ui/dialog.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { showToast } from "../../ui/toast.tsx"
@@ -34,7 +35,7 @@ export function Registration({ account }: { readonly account: AccountView }) {
 }
 
 function Here({ registration }: { readonly registration: RegistrationView }) {
-  const { origin, serial, at, lastAt, trouble, copied } = registration
+  const { id, origin, serial, at, lastAt, trouble, copied, notify } = registration
   const [asking, setAsking] = useState(false)
   const allow = async (): Promise<void> => {
     const granted = await browser.permissions.request({ origins: hostPatterns(new URL(origin)) })
@@ -65,6 +66,13 @@ function Here({ registration }: { readonly registration: RegistrationView }) {
         <dt>{t("registration_serial")}</dt>
         <dd>{serial}</dd>
       </dl>
+      <Switch
+        label={t("registration_notify")}
+        hint={t("registration_notify_detail")}
+        checked={notify}
+        testid="registration-notify"
+        onChange={(on) => void attempt(() => ask("registration.change", { id, changes: { notify: on } })).then(load)}
+      />
       <Button kind="danger" testid="registration-remove" onClick={() => setAsking(true)}>
         {t("registration_remove")}
       </Button>

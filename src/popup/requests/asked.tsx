@@ -2,10 +2,9 @@ import { useState } from "preact/hooks"
 import type { ErrorCode } from "../../domain/error.ts"
 import type { RequestAnswer, RequestView } from "../../messages/contract.ts"
 import { Button } from "../../ui/button.tsx"
-import { Select } from "../../ui/choice.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { errorWords, t } from "../../ui/words.ts"
-import { countries } from "./countries.ts"
+import { Country } from "./country.tsx"
 import { RequestFacts } from "./facts.tsx"
 import { Heading } from "./heading.tsx"
 import { Choices, TwoDigits } from "./numbers.tsx"
@@ -23,19 +22,19 @@ const how = { none: "request_how_none", choose: "request_how_choose", type: "req
 
 /** The question itself, and what can be said to it. */
 export function Asked({ request, busy, error, ready, onChoose }: AskedProps) {
-  const { number, details, question } = request
+  const { number, details, question, country } = request
   const [digits, setDigits] = useState("")
   const [same, setSame] = useState((details?.binding ?? "") === "")
-  const [country, setCountry] = useState("")
-  const approve = (choice: string | null): void =>
-    onChoose({ kind: "approve", choice, country: country === "" ? null : country })
+  const known = country?.state === "known" ? country.country : null
+  const may = same && (country === null || known !== null)
+  const approve = (choice: string | null): void => onChoose({ kind: "approve", choice, country: known })
   const typed = number.kind === "type"
   return (
     <form
       class="request-form"
       onSubmit={(event) => {
         event.preventDefault()
-        if (same && (!typed || digits.length === 2)) approve(typed ? digits : null)
+        if (may && (!typed || digits.length === 2)) approve(typed ? digits : null)
       }}
     >
       <div class="request-body" tabIndex={number.kind === "none" ? 0 : undefined}>
@@ -59,17 +58,8 @@ export function Asked({ request, busy, error, ready, onChoose }: AskedProps) {
             </span>
           </label>
         )}
-        {details?.location === "country" && (
-          <Select
-            label={t("request_country")}
-            hint={t("request_country_hint")}
-            value={country}
-            options={[{ value: "", label: t("request_country_none") }, ...countries()]}
-            testid="request-country"
-            onChange={setCountry}
-          />
-        )}
-        {number.kind === "choose" && <Choices choices={number.choices} disabled={busy || !same} onChoose={approve} />}
+        {country !== null && <Country request={request} country={country} />}
+        {number.kind === "choose" && <Choices choices={number.choices} disabled={busy || !may} onChoose={approve} />}
         {typed && ready && <TwoDigits value={digits} onInput={setDigits} />}
       </div>
       <div class="request-foot">
@@ -79,7 +69,7 @@ export function Asked({ request, busy, error, ready, onChoose }: AskedProps) {
             type="submit"
             wide
             busy={busy}
-            disabled={!same || (typed && digits.length < 2)}
+            disabled={!may || (typed && digits.length < 2)}
             testid="request-approve"
           >
             {t("request_approve")}

@@ -47,7 +47,7 @@ export function Confirmed({ request, answer, onBack, send }: ConfirmedProps) {
         {error !== null && <Notice kind="error">{errorWords(error)}</Notice>}
         {(needs === "pin" || needs === "any") && (
           <ProofForm
-            reason={t("request_proof")}
+            reason={t(request.standsIn ? "request_proof_stands_in" : "request_proof")}
             onProof={(proof) => send(answer, proof)}
             {...(needs === "any" ? { tab } : {})}
           />

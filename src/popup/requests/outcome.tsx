@@ -19,7 +19,8 @@ export function Outcome({ answer }: { readonly answer: AnswerView }) {
   const { id, account, outcome, code, trouble } = answer
   const { looks, tone, title, text } = told(answer)
   const short =
-    code === null && (outcome === "approved" || (outcome === "denied" && !answer.notMe && !answer.wrongNumber))
+    code === null &&
+    (outcome === "approved" || (outcome === "denied" && !answer.notMe && !answer.wrongNumber && trouble === null))
   useEffect(() => {
     if (!short) return undefined
     const timer = setTimeout(() => void attempt(() => goOn(id)), MOMENT)

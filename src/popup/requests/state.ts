@@ -1,7 +1,8 @@
 import { computed, effect, signal } from "@preact/signals"
 import { ask } from "../../messages/ask.ts"
 import type { AnswerView, RegistrationOffer, RequestsView, RequestView } from "../../messages/contract.ts"
-import { asking, noted } from "../state.ts"
+import { asking, noted, troubled, waiting } from "../state.ts"
+import { troubledAt } from "./troubled.ts"
 
 /** "Hide" lasts this long, ms. */
 export const HIDING = 5000
@@ -49,13 +50,22 @@ export const showing = computed<Showing | null>(() => {
 
 /** Asks the worker, and gives the page to what is to be seen. */
 export async function look(name: "requests.state" | "requests.watch" | "requests.check"): Promise<void> {
-  requests.value = await ask(name)
+  const view = await ask(name)
+  requests.value = view
+  waiting.value = view.waiting
   if (showing.value !== null && asking.peek() === "no") asking.value = "yes"
 }
 
 effect(() => {
   const isHidden = hiddenUntil.value !== null && (requests.value?.waiting ?? 0) > 0
   noted.value = isHidden || offered.value !== null || (requests.value?.troubles.length ?? 0) > 0
+})
+
+effect(() => {
+  const now = troubledAt(requests.value?.troubles ?? [], Date.now())
+  const before = troubled.peek()
+  // Asked for every few seconds: rows are drawn anew only for news.
+  if (now.size !== before.size || [...now].some(([id, why]) => before.get(id) !== why)) troubled.value = now
 })
 
 let back: ReturnType<typeof setTimeout> | undefined
@@ -65,6 +75,13 @@ export function unhide(): void {
   clearTimeout(back)
   hiddenUntil.value = null
   if (asking.peek() === "hidden") asking.value = "yes"
+}
+
+/** Shows one of those that wait, the oldest or another. */
+export function show(request: RequestView): void {
+  shown.value = request
+  unhide()
+  asking.value = "yes"
 }
 
 /** Gives the page back for {@link HIDING}. */

@@ -10,12 +10,14 @@ export interface Told {
 }
 
 /** What is said of an answer. "Denied" only where the server said so; a wrong number is said to be one from the start. */
-export function told({ kind, outcome, wrongNumber, notMe, code }: AnswerView): Told {
+export function told({ kind, outcome, wrongNumber, notMe, code, trouble }: AnswerView): Told {
   if (code !== null) return { looks: "check", tone: "good", title: "request_code_title", text: "request_code_text" }
   if (wrongNumber && outcome === "denied") {
     return { looks: "close", tone: "bad", title: "request_wrong_title", text: "request_wrong_denied" }
   }
   if (wrongNumber) return { looks: "close", tone: "bad", title: "request_wrong_title", text: "request_wrong" }
+  if (trouble === "approval.country")
+    return { looks: "globe", tone: "bad", title: "request_place_title", text: "request_place" }
   if (outcome === "approved")
     return { looks: "check", tone: "good", title: "request_approved_title", text: "request_approved" }
   if (outcome === "denied" && notMe)

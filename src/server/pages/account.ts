@@ -1,38 +1,10 @@
 import type { Account } from "../accounts.ts"
-import type { AuditKind, AuditLine } from "../audit.ts"
+import type { AuditLine } from "../audit.ts"
 import type { Device } from "../devices.ts"
+import { auditWords } from "./audit-words.ts"
 import { html, type Html } from "./html.ts"
 import { layout, problem } from "./layout.ts"
 import { offer } from "./sign-in.ts"
-
-const sentences: Readonly<Record<AuditKind, string>> = {
-  "account.added": "Account made",
-  "account.disabled": "Account disabled",
-  "account.enabled": "Account enabled",
-  "account.removed": "Account removed",
-  "password.right": "Password accepted",
-  "password.wrong": "Wrong password",
-  "password.changed": "Password changed",
-  "code.right": "Code accepted",
-  "code.wrong": "Wrong code",
-  "code.set": "Codes set up",
-  "code.removed": "Codes removed",
-  "device.offered": "Registration link shown",
-  "device.enrolled": "Browser registered",
-  "device.revoked": "Browser revoked",
-  "request.sent": "Request sent",
-  "request.approved": "Request approved",
-  "request.declined": "Request declined",
-  "request.reported": "Request declined: “it was not me”",
-  "request.wrong-number": "Wrong number entered",
-  "request.wrong-code": "Wrong code entered",
-  "request.wrong-place": "Approved from a country that is not allowed",
-  "sign-in.done": "Signed in",
-  "browser.remembered": "Browser remembered",
-  "browser.forgotten": "Remembered browsers forgotten",
-  "client.added": "Application added",
-  "client.removed": "Application removed",
-}
 
 const time = (at: number | null): Html =>
   at === null
@@ -147,7 +119,7 @@ export function accountPage({ name, account, devices, remembered, activity, prob
               ({ at, kind, ip }) =>
                 html`<tr>
                   <td>${time(at)}</td>
-                  <td>${sentences[kind]}</td>
+                  <td>${auditWords[kind]}</td>
                   <td>${ip ?? ""}</td>
                 </tr>`,
             )}

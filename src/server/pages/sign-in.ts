@@ -73,7 +73,12 @@ export const offer = (qr: Html, link: string): Html =>
       ><textarea id="link" readonly rows="4" spellcheck="false">${link}</textarea>
     </details>`
 
-export const enrolPage = (shown: Shown, qr: Html, link: string): string =>
+const setUpCodes = html`<form method="post" action="/sign-in/codes">
+  <button class="secondary">Set up codes instead</button>
+</form>`
+
+/** @param bound it is asked where the sign-in is approved, which a code does not tell */
+export const enrolPage = (shown: Shown, qr: Html, link: string, bound: boolean): string =>
   layout({
     title: "Set up approving",
     name: shown.name,
@@ -84,8 +89,7 @@ export const enrolPage = (shown: Shown, qr: Html, link: string): string =>
       </p>
       ${problem(shown.problem)}${offer(qr, link)}
       <p class="note" role="status">Waiting for the registration…</p>
-      <form method="post" action="/sign-in/codes"><button class="secondary">Set up codes instead</button></form>
-      ${startOver("Use another account")}`,
+      ${bound ? null : setUpCodes}${startOver("Use another account")}`,
   })
 
 export interface Waiting {
@@ -94,14 +98,20 @@ export interface Waiting {
   readonly seconds: number
   readonly devices: number
   readonly codes: boolean
+  /** The approval has to tell the country. */
+  readonly bound: boolean
 }
 
 const useCode = html`<form method="post" action="/sign-in/use-code">
   <button class="secondary">Use a code instead</button>
 </form>`
 
+const askCountry = html`<p class="note">
+  This can be approved in certain countries only. Countersign will ask to share which one you are in, and nothing finer.
+</p>`
+
 /** The request is out; the number to be chosen stands here, or the device will show one for us. */
-export function requestPage(shown: Shown, { username, number, seconds, devices, codes }: Waiting): string {
+export function requestPage(shown: Shown, { username, number, seconds, devices, codes, bound }: Waiting): string {
   const to = devices === 1 ? "your registered browser" : `your ${String(devices)} registered browsers`
   const ask =
     number === null
@@ -115,7 +125,7 @@ export function requestPage(shown: Shown, { username, number, seconds, devices, 
     name: shown.name,
     wait: { state: "open" },
     body: html`<h1>Approve the request</h1>
-      ${problem(shown.problem)}${ask}
+      ${problem(shown.problem)}${ask}${bound ? askCountry : null}
       <p class="note" role="status">
         Signing in as <b>${username}</b> · waiting, at most <span data-seconds>${seconds}</span> s
       </p>
@@ -182,7 +192,7 @@ const endings: Readonly<Record<Ended, { title: string; text: string }>> = {
   wrong: { title: "The numbers did not match", text: "So nobody was signed in. A new request has a new number." },
   place: {
     title: "Not from there",
-    text: "It was approved from a country that sign-ins of this account are not allowed from, so nobody was signed in.",
+    text: "It was approved from a country that this is not allowed from, or without saying from which one, so nobody was signed in.",
   },
   revoked: {
     title: "The browser was revoked",

@@ -1,7 +1,7 @@
 /** Answers what a server demands, Basic (RFC 7617) or Digest, and remembers how, so that a demand comes once. */
 import { utf8 } from "../../domain/bytes.ts"
 import { readChallenges } from "./challenge.ts"
-import { bestDigest, digestAnswer, type Digest } from "./digest.ts"
+import { bestDigest, digestAnswer, quote, type Digest } from "./digest.ts"
 
 /** Who signs in. */
 export interface Credentials {
@@ -54,8 +54,10 @@ export function authorization({ user, password }: Credentials, demanded = false)
       const challenges = readChallenges(demand ?? "")
       const next = bestDigest(challenges)
       if (next !== null) {
-        // A new nonce is a reason to try again; the same one, just refused, means that the password is wrong.
         const wasDigest = sent?.startsWith("Digest ") === true
+        // Several are under way at once: the nonce of this one was replaced since, for another of them.
+        if (wasDigest && digest !== null && !sent.includes(` nonce=${quote(digest.nonce)}`)) return true
+        // A new nonce is a reason to try again; the same one, just refused, means that the password is wrong.
         const stale = challenges.some(({ params }) => params["stale"]?.toLowerCase() === "true")
         const again = !wasDigest || stale || (digest !== null && digest.used > 1 && digest.nonce !== next.nonce)
         digest = next

@@ -1,4 +1,6 @@
 /** What a server answers to PROPFIND (RFC 4918 §14): paths, and of each what we ask for. */
+import { text, type Bytes } from "../../domain/bytes.ts"
+import { CountersignError } from "../../domain/error.ts"
 import { childrenOf, readXml, type Element } from "./xml.ts"
 
 /** One resource below a collection. */
@@ -43,8 +45,8 @@ export function pathOf(href: string, base: URL): string | null {
  * @param base what was asked about, against which relative links are read
  * @throws remote.broken
  */
-export function readMultistatus(text: string, base: URL): Resource[] {
-  return childrenOf(readXml(text), "response").flatMap((response) => {
+export function readMultistatus(body: Bytes, base: URL): Resource[] {
+  return childrenOf(readXml(textOf(body)), "response").flatMap((response) => {
     const path = pathOf(childrenOf(response, "href")[0]?.text ?? "", base)
     // A property that the server lacks comes in a propstat of its own, with 404.
     const props = childrenOf(response, "propstat")
@@ -53,6 +55,14 @@ export function readMultistatus(text: string, base: URL): Resource[] {
     const isGone = childrenOf(response, "status").some(({ text: status }) => !/\s2\d\d\b/.test(status))
     return path === null || isGone ? [] : [resourceOf(path, props, base)]
   })
+}
+
+function textOf(body: Bytes): string {
+  try {
+    return text(body)
+  } catch (cause) {
+    throw new CountersignError("remote.broken", "multistatus", { cause })
+  }
 }
 
 function resourceOf(path: string, props: readonly Element[], base: URL): Resource {

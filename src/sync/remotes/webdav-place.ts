@@ -3,7 +3,7 @@
  * one sees is `https://cloud.example/`, files are below `/remote.php/dav/files/<id>/`, and the id need not be the name one
  * signs in with (https://docs.nextcloud.com/server/latest/developer_manual/client_apis/WebDAV/basic.html).
  */
-import { text as textOf, utf8 } from "../../domain/bytes.ts"
+import { utf8 } from "../../domain/bytes.ts"
 import { CountersignError } from "../../domain/error.ts"
 import { addressOf } from "./webdav.ts"
 import { errorOf, exchange, type Exchange, type Request } from "./exchange.ts"
@@ -26,14 +26,14 @@ async function collectionAt(ask: Exchange, url: URL, signal?: AbortSignal): Prom
   const code = errorOf(answer.status)
   if (code === "remote.auth" || code === "remote.denied" || code === "remote.busy") throw new CountersignError(code)
   if (answer.status !== 207) return null
-  const [resource] = readMultistatus(textOf(answer.body), answer.url)
+  const [resource] = readMultistatus(answer.body, answer.url)
   // Where http was sent on to https, https is the address from now on.
   return resource?.isCollection === true ? { url: new URL(url.pathname, answer.url.origin), resource } : null
 }
 
 /** Where Nextcloud would stand if one of its pages has this path. */
 const nextcloudRoot = (path: string): string =>
-  path.replace(/(?:index\.php|apps|login|settings|remote\.php|[sf])(?:\/.*)?$/, "")
+  path.replace(/(?<=\/)(?:index\.php|apps|login|settings|remote\.php|[sf])(?:\/.*)?$/, "")
 
 /** The files of whoever signs in, on Nextcloud and ownCloud. */
 async function nextcloudFiles(ask: Exchange, typed: URL, signal?: AbortSignal): Promise<URL | null> {
@@ -41,6 +41,13 @@ async function nextcloudFiles(ask: Exchange, typed: URL, signal?: AbortSignal): 
   const place = await collectionAt(ask, root, signal)
   const id = /\/principals\/users\/([^/]+)$/.exec(place?.resource.principal ?? "")?.[1]
   return place === null || id === undefined ? null : addressOf(place.url, `files/${id}/`)
+}
+
+/** A folder that is yet to be made, in one that is there. */
+async function yetToBeMade(ask: Exchange, typed: URL, signal?: AbortSignal): Promise<URL | null> {
+  const above = new URL("..", typed.toString())
+  const parent = above.pathname === typed.pathname ? null : await collectionAt(ask, above, signal)
+  return parent === null ? null : new URL(typed.pathname, parent.url.origin)
 }
 
 /**
@@ -58,11 +65,10 @@ export async function findPlace(
   const isOwn = /\/remote\.php\/dav\/(?:files\/)?$/.test(typed.pathname)
   const there = isOwn ? null : await collectionAt(ask, typed, signal)
   if (there !== null) return there.url
-  const files = await nextcloudFiles(ask, typed, signal)
-  if (files !== null) return files
-  // A folder that is yet to be made, in one that is there.
-  const above = new URL("..", typed.toString())
-  const parent = above.pathname === typed.pathname ? null : await collectionAt(ask, above, signal)
-  if (parent === null) throw new CountersignError("remote.none")
-  return new URL(typed.pathname, parent.url.origin)
+  // Below somebody's files it is a folder that was meant, and they are Nextcloud's to find only if they are nobody's.
+  const isBelow = /\/remote\.php\/(?:webdav|dav\/files\/[^/]+)\/./.test(typed.pathname)
+  const [first, second] = isBelow ? ([yetToBeMade, nextcloudFiles] as const) : ([nextcloudFiles, yetToBeMade] as const)
+  const place = (await first(ask, typed, signal)) ?? (await second(ask, typed, signal))
+  if (place === null) throw new CountersignError("remote.none")
+  return place
 }

@@ -2,12 +2,12 @@
  * WebDAV (RFC 4918) as a remote: GET, PUT, DELETE, PROPFIND of depth 1, MKCOL. Nothing else of it is needed: no locks,
  * no If-Match, which nginx and rclone ignore and Apache answers wrongly for a second after each write.
  */
-import { text as textOf, utf8, type Bytes } from "../../domain/bytes.ts"
+import { utf8, type Bytes } from "../../domain/bytes.ts"
 import { CountersignError } from "../../domain/error.ts"
 import type { Remote } from "../remote.ts"
 import type { Credentials, Manner } from "./authorization.ts"
 import { collectionMaker, unlocked, withoutParent, type Wait } from "./collections.ts"
-import { errorOf, exchange, type Answer, type Exchange, type Meter, type Request } from "./exchange.ts"
+import { errorOf, exchange, type Exchange, type Meter, type Request } from "./exchange.ts"
 import { readDate, readMultistatus, tidyTag, type Resource } from "./multistatus.ts"
 
 /** A folder on a WebDAV server, and who may use it. */
@@ -57,7 +57,7 @@ async function resourcesIn(ask: Exchange, url: URL, signal?: AbortSignal) {
   // A plain web server has a page at every address.
   if (answer.status === 200) throw new CountersignError("remote.none", "PROPFIND 200")
   if (answer.status !== 207) throw new CountersignError(errorOf(answer.status), `PROPFIND ${answer.status}`)
-  return { resources: below(read(answer), url), now: readDate(answer.headers.get("Date")) }
+  return { resources: below(readMultistatus(answer.body, answer.url), url), now: readDate(answer.headers.get("Date")) }
 }
 
 const lastOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
@@ -122,14 +122,6 @@ export function webdav({ address, request, wait, user, password, meter, manner }
         throw new CountersignError(errorOf(answer.status), `DELETE ${answer.status}`)
       }
     },
-  }
-}
-
-function read(answer: Answer): Resource[] {
-  try {
-    return readMultistatus(textOf(answer.body), answer.url)
-  } catch (cause) {
-    throw new CountersignError("remote.broken", "multistatus", { cause })
   }
 }
 

@@ -14,10 +14,14 @@ export interface FillSite {
 const whole = (body: string): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Site</title></head><body>${body}</body></html>`
 
-/** Serves `pages`, path → page; every other path is a plain word. */
-export async function startFillSite(pages: Readonly<Record<string, Page>>): Promise<FillSite> {
+/** Serves `pages`, path → page; every other path is a plain word. `heard` is told of each request. */
+export async function startFillSite(
+  pages: Readonly<Record<string, Page>>,
+  heard: (method: string, path: string) => void = () => {},
+): Promise<FillSite> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost")
+    heard(request.method ?? "", pathname)
     const page = Object.hasOwn(pages, pathname) ? pages[pathname] : undefined
     const { body, headers = {} } =
       typeof page === "string" || page === undefined ? { body: page ?? "Thank you." } : page

@@ -193,8 +193,8 @@ function drive(page: Page): ChromiumPage {
       const answer: unknown = await page.evaluate(expression)
       return String(answer)
     },
-    async clickAt(x, y) {
-      await page.mouse.click(x, y)
+    async clickAt(x, y, button = "left") {
+      await page.mouse.click(x, y, { button })
     },
     type: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key),

@@ -9,6 +9,9 @@ import { LOOK } from "./look.ts"
  */
 export type Place = string | { id?: string; css?: string; having?: string; nth?: number; within?: Place }
 
+/** The left one, unless told. */
+export type MouseButton = "left" | "right"
+
 /** What is waited for: text that must be there, and when to give up (ms; 20,000 unless told). */
 export interface Wait {
   text?: string | RegExp
@@ -26,7 +29,7 @@ export interface PageDriver {
   /** Waits for the place, until it stands still, is enabled and nothing covers it; clicks its middle. */
   click(place: Place, wait?: Wait): Promise<void>
   /** Clicks where a person believes something to be, whatever is there. */
-  clickAt(x: number, y: number): Promise<void>
+  clickAt(x: number, y: number, button?: MouseButton): Promise<void>
   /** Clicks the place, drops what is in it, and types the text key by key. */
   type(place: Place, text: string): Promise<void>
   /** One key, "Enter", "a", "Control+k", wherever the focus is. */
@@ -47,7 +50,7 @@ export interface PageDriver {
 export interface Surface {
   /** Evaluates an expression that gives a promise of a string. */
   evaluate(expression: string): Promise<string>
-  clickAt(x: number, y: number): Promise<void>
+  clickAt(x: number, y: number, button?: MouseButton): Promise<void>
   type(text: string): Promise<void>
   press(key: string): Promise<void>
   screenshot(): Promise<Buffer>
@@ -109,7 +112,7 @@ export function driverOn(surface: Surface): PageDriver {
   return {
     evaluate,
     click,
-    clickAt: (x, y) => surface.clickAt(x, y),
+    clickAt: (x, y, button) => surface.clickAt(x, y, button),
     async waitFor(place, wait = {}) {
       const { text } = await until(`wait for ${json(place)}`, wait, () => seen(place, wait))
       return text

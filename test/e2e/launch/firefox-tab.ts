@@ -13,6 +13,27 @@ export async function openTab(bidi: Bidi, url: string): Promise<PageDriver> {
   return tabDriver(bidi, context)
 }
 
+/** https://www.w3.org/TR/webdriver-bidi/#type-browsingContext-Info */
+interface Info {
+  readonly context: string
+  readonly url: string
+  readonly children: readonly Info[]
+}
+const Info: v.GenericSchema<unknown, Info> = v.object({
+  context: v.string(),
+  url: v.string(),
+  children: v.array(v.lazy(() => Info)),
+})
+
+const withFrames = (info: Info): readonly Info[] => [info, ...info.children.flatMap(withFrames)]
+
+/** Drives the page or frame, of any window, whose address holds these words; nothing if there is none. */
+export async function findTab(bidi: Bidi, address: string): Promise<PageDriver | undefined> {
+  const { contexts } = await bidi.send("browsingContext.getTree", {}, v.object({ contexts: v.array(Info) }))
+  const found = contexts.flatMap(withFrames).find(({ url }) => url.includes(address))
+  return found === undefined ? undefined : tabDriver(bidi, found.context)
+}
+
 /** https://www.w3.org/TR/webdriver-bidi/#type-script-EvaluateResult */
 const Evaluated = v.variant("type", [
   v.object({ type: v.literal("success"), result: v.object({ type: v.literal("string"), value: v.string() }) }),
@@ -30,9 +51,9 @@ function tabDriver(bidi: Bidi, context: string): PageDriver {
       if (answer.type === "exception") throw new Error(answer.exceptionDetails.text)
       return answer.result.value
     },
-    async clickAt(x, y) {
+    async clickAt(x, y, which = "left") {
       const at = { x: Math.round(x), y: Math.round(y) }
-      const button = 0
+      const button = which === "left" ? 0 : 2
       await act("pointer", [
         { type: "pointerMove", ...at },
         { type: "pointerDown", button },

@@ -7,7 +7,7 @@ import * as v from "valibot"
 import { findFirefox } from "../../../.build/browser.ts"
 import { connectBidi, type Bidi } from "./bidi.ts"
 import type { PageDriver } from "./driver.ts"
-import { openTab } from "./firefox-tab.ts"
+import { findTab, openTab } from "./firefox-tab.ts"
 import { newProfile, removeProfile, type Closing } from "./profile.ts"
 
 export interface FirefoxOptions {
@@ -16,6 +16,8 @@ export interface FirefoxOptions {
   /** A profile directory to start from; it is then never removed here. */
   profile?: string
   headless?: boolean
+  /** An X display to be shown on, such as ":99"; it is then not headless. */
+  display?: string
   /** More preferences, set before the start. */
   prefs?: Record<string, string | number | boolean>
 }
@@ -28,6 +30,8 @@ export interface Firefox {
   page(file: string): Promise<PageDriver>
   /** Opens any address in a tab. */
   visit(url: string): Promise<PageDriver>
+  /** A page that opened by itself, or a frame, by a part of its address; nothing if there is none now. */
+  find(address: string): Promise<PageDriver | undefined>
   close(closing?: Closing): Promise<void>
 }
 
@@ -46,7 +50,9 @@ export async function launchFirefox(options: FirefoxOptions): Promise<Firefox> {
   await writeFile(path.join(profile, "user.js"), userJs(await geckoId(extension), options.prefs ?? {}))
 
   const flags = ["--no-remote", "--profile", profile, "--remote-debugging-port=0", "--remote-allow-system-access"]
-  const child = spawn(executable, [...(options.headless === false ? [] : ["--headless"]), ...flags], {
+  const isHeadless = options.headless !== false && options.display === undefined
+  const child = spawn(executable, [...(isHeadless ? ["--headless"] : []), ...flags], {
+    env: { ...process.env, ...(options.display === undefined ? {} : { DISPLAY: options.display, GDK_BACKEND: "x11" }) },
     stdio: ["ignore", "ignore", "pipe"],
     // A group of its own, so that its content processes can be ended with it.
     detached: process.platform !== "win32",
@@ -82,6 +88,7 @@ export async function launchFirefox(options: FirefoxOptions): Promise<Firefox> {
     profile,
     page: (file) => openTab(connected, `${origin}/${file}`),
     visit: (url) => openTab(connected, url),
+    find: (address) => findTab(connected, address),
     close: (closing = {}) => clean(connected, closing),
   }
 }

@@ -61,10 +61,14 @@ async function popupDriver(browser: CDPSession, targetId: string): Promise<PageD
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
       return String(result.value)
     },
-    async clickAt(x, y) {
-      const button = { x, y, button: "left" as const, clickCount: 1 }
+    async clickAt(x, y, which = "left") {
+      const button = { x, y, button: which, clickCount: 1 }
       await session.send("Input.dispatchMouseEvent", { type: "mouseMoved", x, y })
-      await session.send("Input.dispatchMouseEvent", { ...button, type: "mousePressed", buttons: 1 })
+      await session.send("Input.dispatchMouseEvent", {
+        ...button,
+        type: "mousePressed",
+        buttons: which === "left" ? 1 : 2,
+      })
       await session.send("Input.dispatchMouseEvent", { ...button, type: "mouseReleased" })
     },
     async type(text) {

@@ -4,9 +4,11 @@
  */
 import type { Protocol } from "../../protocol.ts"
 import { answerRequest, readAnswerReply } from "./answer.ts"
+import { countryRequest, readCountryReply } from "./country.ts"
 import { enrolmentRequest, readEnrolmentReply } from "./enrolment.ts"
 import { makeKeys } from "./keys.ts"
 import { readLink, recognises } from "./link.ts"
+import { policyRequest, readPolicyReply } from "./policy.ts"
 import { pollRequest, readPollReply, wakeAddress } from "./poll.ts"
 
 /** See {@link Protocol}. */
@@ -19,6 +21,10 @@ export const privacyidea: Protocol = {
   pollRequest,
   wakeAddress,
   readPollReply,
+  policyRequest,
+  readPolicyReply,
   answerRequest,
   readAnswerReply,
+  countryRequest,
+  readCountryReply,
 }

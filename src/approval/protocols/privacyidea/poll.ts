@@ -10,7 +10,7 @@ import { pollText, wakeText } from "./texts.ts"
 const MOST = 20
 
 /** The registered address with serial, time, and the signature over what `textOf` makes of both. */
-async function signedAddress(
+export async function signedAddress(
   { url, serial }: Registration,
   key: Bytes,
   serverTime: number,
@@ -40,7 +40,7 @@ export async function wakeAddress(registration: Registration, key: Bytes, server
 }
 
 /** The server's error number is 10 for all of these; only its English tells them apart. */
-function refused({ status, code, message }: Refusal): ErrorCode {
+export function refused({ status, code, message }: Refusal): ErrorCode {
   if (status === 403 || code === 303) return "approval.polling"
   if (/timestamp/i.test(message)) return "approval.clock"
   // On purpose the same for a wrong signature, an unknown serial and one that was deleted.

@@ -30,6 +30,9 @@ export const pollText = (serial: string, timestamp: string): string => `${serial
 /** Ours: a device that wants to be woken. Another text than a poll's, so that neither can be sent as the other. */
 export const wakeText = (serial: string, timestamp: string): string => `${serial}|${timestamp}|wake`
 
+/** Ours: a device that asks what its organisation allows. */
+export const policyAskText = (serial: string, timestamp: string): string => `${serial}|${timestamp}|policy`
+
 /** device-protocol §4. */
 export function challengeText(message: ChallengeFields): string {
   const { nonce, url, serial, question, title, sslverify, require_presence } = message
@@ -60,3 +63,17 @@ export interface AnswerContext {
 
 /** The text of {@link AnswerContext}, which is both sent and signed. */
 export const answerContextText = (answer: AnswerContext): string => canonicalJson(answer)
+
+/** Ours: what an organisation allows, which is both sent and signed. The serial binds it to its one registration. */
+export const policyText = (policy: unknown, serial: string): string => canonicalJson({ policy, serial })
+
+/** Ours: what a device says of where it is, between two approvals. */
+export interface CountryFields {
+  readonly country: string
+  readonly serial: string
+  readonly timestamp: string
+}
+
+/** The text of {@link CountryFields}, which is both sent and signed. */
+export const countryText = ({ country, serial, timestamp }: CountryFields): string =>
+  canonicalJson({ country, serial, timestamp })

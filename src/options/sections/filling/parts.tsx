@@ -1,4 +1,4 @@
-import type { Policy } from "../../../domain/policy.ts"
+import type { PolicyInForce } from "../../../domain/policy.ts"
 import type { Settings } from "../../../domain/settings.ts"
 import { Switch } from "../../../ui/choice.tsx"
 import { t } from "../../../ui/words.ts"
@@ -29,14 +29,14 @@ export function Parts({ settings, values }: FillingProps) {
   return <Loaded live={policy}>{(rules) => <RuledParts settings={settings} values={values} rules={rules} />}</Loaded>
 }
 
-function RuledParts({ settings, values, rules }: FillingProps & { readonly rules: Policy }) {
+function RuledParts({ settings, values, rules }: FillingProps & { readonly rules: PolicyInForce }) {
   const { allowFilling, allowSaving } = rules
   return (
     <Group title={t("options_filling_parts")}>
       {(!allowFilling || !allowSaving) && (
         <div class="row-block" data-testid="filling-managed">
-          {!allowFilling && <Managed reason={t("options_policy_filling")} />}
-          {!allowSaving && <Managed reason={t("options_policy_saving")} />}
+          {!allowFilling && <Managed reason={t("options_policy_filling")} by={rules.by.allowFilling} />}
+          {!allowSaving && <Managed reason={t("options_policy_saving")} by={rules.by.allowSaving} />}
         </div>
       )}
       {parts.map((part) => (

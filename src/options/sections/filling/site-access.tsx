@@ -6,6 +6,7 @@ import { t } from "../../../ui/words.ts"
 import { attempt } from "../../attempt.ts"
 import { everySite } from "../../every-site.ts"
 import { Loaded } from "../../loaded.tsx"
+import { policy } from "../../page-state.ts"
 import { isEvery } from "../../permission-list.ts"
 import { Group, Row } from "../../section.tsx"
 import { sitePatterns } from "../../site-patterns.ts"
@@ -17,6 +18,15 @@ const stateOf = (origins: readonly string[]): "every" | "chosen" | "click" =>
 
 /** In which sites the browser lets us work without a click, and how that is given and taken back. */
 export function SiteAccess() {
+  return (
+    <Loaded live={policy}>
+      {({ allowFilling, allowSaving }) => <RuledAccess mayBeGiven={allowFilling || allowSaving} />}
+    </Loaded>
+  )
+}
+
+/** @param mayBeGiven the organisation leaves something that needs access; taking it back is never forbidden */
+function RuledAccess({ mayBeGiven }: { readonly mayBeGiven: boolean }) {
   const sites = useGrantedSites()
   const server = useSyncServer()
   return (
@@ -39,12 +49,14 @@ export function SiteAccess() {
                   {t("options_filling_access_withdraw")}
                 </Button>
               ) : (
-                <Button
-                  testid="access-every"
-                  onClick={() => void attempt(() => browser.permissions.request({ origins: everySite() }))}
-                >
-                  {t("options_filling_access_allow_every")}
-                </Button>
+                mayBeGiven && (
+                  <Button
+                    testid="access-every"
+                    onClick={() => void attempt(() => browser.permissions.request({ origins: everySite() }))}
+                  >
+                    {t("options_filling_access_allow_every")}
+                  </Button>
+                )
               )}
             </Row>
             {origins.map((pattern) => (
@@ -57,7 +69,7 @@ export function SiteAccess() {
                 </Button>
               </Row>
             ))}
-            {state !== "every" && <AllowSites />}
+            {state !== "every" && mayBeGiven && <AllowSites />}
           </Group>
         )
       }}

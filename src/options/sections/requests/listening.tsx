@@ -6,7 +6,7 @@ import { t } from "../../../ui/words.ts"
 import { useAction } from "../../action.ts"
 import type { Live } from "../../answer.ts"
 import { Loaded } from "../../loaded.tsx"
-import { useLive } from "../../page-state.ts"
+import { policy, useLive } from "../../page-state.ts"
 import { Group, Managed, Row } from "../../section.tsx"
 import { changeSettings } from "../../settings-change.ts"
 import { dateAndTime } from "../../when.ts"
@@ -18,6 +18,8 @@ interface ListeningProps {
 
 /** Whether servers are asked now, and whether they are while locked. */
 export function Listening({ settings, values }: ListeningProps) {
+  const rules = policy.answer.value
+  const by = rules.state === "ready" ? rules.value.by.allowSignInRequests : undefined
   const requests = useLive(() => ask("requests.state"))
   const checking = useAction()
   const check = (): void =>
@@ -36,13 +38,13 @@ export function Listening({ settings, values }: ListeningProps) {
                 checkedAt === null ? t("options_requests_never") : t("options_requests_checked", dateAndTime(checkedAt))
               }
             >
-              {state === "listening" && (
+              {(state === "listening" || state === "denied") && (
                 <Button icon="refresh" busy={checking.busy} testid="requests-check" onClick={check}>
                   {t("request_check")}
                 </Button>
               )}
             </Row>
-            {state === "denied" && <Managed reason={t("options_requests_denied")} />}
+            {state === "denied" && <Managed reason={t("options_requests_denied")} by={by} />}
           </>
         )}
       </Loaded>

@@ -1,19 +1,15 @@
 import { useState } from "preact/hooks"
-import browser from "webextension-polyfill"
-import { hostPatterns } from "../../../domain/remote-address.ts"
 import { ask } from "../../../messages/ask.ts"
 import type { RegistrationView } from "../../../messages/contract.ts"
 import { Button } from "../../../ui/button.tsx"
-import { errorWords, t } from "../../../ui/words.ts"
+import { t } from "../../../ui/words.ts"
 import { attempt } from "../../attempt.ts"
 import { Loaded } from "../../loaded.tsx"
 import { useLive } from "../../page-state.ts"
 import { Empty, Group } from "../../section.tsx"
 import { dateOnly } from "../../when.ts"
+import { RegistrationRow } from "./registration-row.tsx"
 import { Unregister } from "./unregister.tsx"
-
-const nameOf = ({ account }: RegistrationView): string =>
-  [account.issuer, account.username].filter(Boolean).join(" · ") || t("popup_unnamed")
 
 /** Every server that this browser is registered with, and browsers that are registered elsewhere. */
 export function Registrations() {
@@ -24,12 +20,6 @@ export function Registrations() {
     setAsking(null)
     void here.load()
   }
-  const allow = ({ origin }: RegistrationView): Promise<boolean> =>
-    attempt(async () => {
-      const granted = await browser.permissions.request({ origins: hostPatterns(new URL(origin)) })
-      if (granted) await ask("requests.check")
-      await here.load()
-    })
   return (
     <>
       <Loaded live={here}>
@@ -39,27 +29,12 @@ export function Registrations() {
           ) : (
             <Group title={t("options_requests_here")}>
               {list.map((each) => (
-                <div key={each.id} class="row" data-testid="registration">
-                  <div class="words">
-                    <b>{nameOf(each)}</b>
-                    <p class="hint">{t("options_requests_since", new URL(each.origin).host, dateOnly(each.at))}</p>
-                    {each.trouble !== null && <p class="error">{errorWords(each.trouble)}</p>}
-                  </div>
-                  <div class="row-actions">
-                    {each.trouble === "approval.forbidden" && (
-                      <Button onClick={() => void allow(each)}>{t("registration_allow")}</Button>
-                    )}
-                    <button
-                      type="button"
-                      class="button"
-                      aria-label={t("registration_remove_title", nameOf(each))}
-                      data-testid="registration-remove"
-                      onClick={() => setAsking(each)}
-                    >
-                      {t("registration_remove")}
-                    </button>
-                  </div>
-                </div>
+                <RegistrationRow
+                  key={each.id}
+                  registration={each}
+                  onChange={() => void here.load()}
+                  onUnregister={() => setAsking(each)}
+                />
               ))}
             </Group>
           )
