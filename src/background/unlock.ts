@@ -1,6 +1,7 @@
 /** First run, and the ways from closed to open. The PIN's way, from locked to open, is in pin.ts. */
+import { equal } from "../domain/bytes.ts"
 import { newDevice } from "../domain/clock.ts"
-import { CountersignError } from "../domain/error.ts"
+import { codeOf, CountersignError } from "../domain/error.ts"
 import { checkPassword } from "../domain/password.ts"
 import { defaultSettings } from "../domain/settings.ts"
 import type { PasskeyAnswer, PasswordChange } from "../messages/contract.ts"
@@ -14,11 +15,12 @@ import { eraseOld } from "./accounts.ts"
 import { appendActivity } from "./activity.ts"
 import { database } from "./database.ts"
 import { armAlarm, LOCK_ALARM, lockDeadline } from "./deadlines.ts"
-import { readHeld, updateHeld } from "./held.ts"
+import { isOf, readHeld, updateHeld } from "./held.ts"
+import { log } from "./log.ts"
 import { openedIndex } from "./opened.ts"
 import { rulesBy } from "./registrations.ts"
 import { bumpRevision } from "./revision.ts"
-import { changeKeyring, rootBy, rootByCode, type Root } from "./root.ts"
+import { changeKeyring, rootBy, rootByCode, storedKeyring, type Root } from "./root.ts"
 import { sealSettings, settingsBy } from "./settings.ts"
 import { thinStates } from "./snapshots.ts"
 import { argon2id } from "./workshop.ts"
@@ -74,15 +76,29 @@ export async function recoverVault({ code, password }: { code: string; password:
 async function enter(root: RootKey): Promise<void> {
   const closed = (await readHeld()) === null
   await hold(root)
+  await stayIfStored(root)
   // Opened means readable: damage shows now, not at the first account that is looked at.
   await openedIndex().catch(async (thrown: unknown) => {
     await updateHeld(() => null)
     throw thrown
   })
-  await eraseOld()
-  await thinStates()
+  // A disk that is full keeps nobody from the codes: what is tidied up waits for the next time.
+  for (const tidy of [eraseOld, thinStates]) {
+    await tidy().catch((thrown: unknown) => log("storage", codeOf(thrown)))
+  }
   if (closed) await appendActivity("vault.opened")
   await bumpRevision()
+}
+
+/**
+ * While a proof was tried, another vault may have come in place of this one (sync-exchange.ts), for which these keys open
+ * nothing and must seal nothing. @throws vault.busy
+ */
+async function stayIfStored({ vault }: RootKey): Promise<void> {
+  const stored = await storedKeyring()
+  if (stored !== null && equal(stored.vault, vault)) return
+  await updateHeld((held) => (isOf(held, vault) ? null : held))
+  throw new CountersignError("vault.busy")
 }
 
 type RootKey = Pick<Root, "vault" | "root">

@@ -24,7 +24,11 @@ vi.mock("../../src/background/activity.ts", () => ({ appendActivity: async () =>
 vi.mock("../../src/background/log.ts", () => ({ log: async (...line: unknown[]) => void logged.push(line) }))
 vi.mock("../../src/background/database.ts", () => ({ database: async () => null }))
 vi.mock("../../src/storage/vault-store.ts", () => ({ readMeta: async () => null }))
-vi.mock("../../src/background/deadlines.ts", () => ({ armAlarm: async () => undefined, lockDeadline: () => null }))
+vi.mock("../../src/background/deadlines.ts", () => ({
+  armAlarm: async () => undefined,
+  LOCK_ALARM: "lock",
+  lockDeadline: () => null,
+}))
 vi.mock("../../src/background/held.ts", async (original) => ({
   ...(await original<object>()),
   readHeld: async () => held,
