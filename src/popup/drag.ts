@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals"
 import type { TargetedPointerEvent } from "preact"
 import { allowed, move } from "./order.ts"
-import { rowHeight } from "./window.ts"
+import { rowHeight } from "./list.ts"
 
 interface Shift {
   /** It is the one in the hand. */

@@ -51,10 +51,14 @@ export function ListScreen() {
     document.addEventListener("keydown", pressed)
     document.addEventListener("visibilitychange", away)
     window.addEventListener("blur", mask)
+    // A panel that is made taller shows more rows; a popup never is.
+    const resized = () => void (scroller.current !== null && window.innerHeight > 600 && scrolled(scroller.current))
+    window.addEventListener("resize", resized)
     return () => {
       document.removeEventListener("keydown", pressed)
       document.removeEventListener("visibilitychange", away)
       window.removeEventListener("blur", mask)
+      window.removeEventListener("resize", resized)
     }
   }, [])
   const { total, archived: archivedCount } = listing.value

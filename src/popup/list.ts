@@ -23,7 +23,10 @@ export const tag = signal<string | null>(null)
 export const narrowed = computed(() => query.value !== "" || tag.value !== null)
 /** Whether the archived accounts are shown instead. */
 export const archived = signal(false)
-const top = [0, 9] as const
+/** Height of a row, px; `rows.css` says the same. */
+export const rowHeight = 60
+/** Of a popup nine rows are seen at most; a side panel or window may be taller. What is above and below them is 120 px. */
+const top = [0, Math.max(9, Math.ceil((window.innerHeight - 120) / rowHeight))] as const
 /** Places of the rows on the screen, from and up to. */
 export const shown = signal<readonly [number, number]>(top)
 /** Place of the row that the keyboard is on. */

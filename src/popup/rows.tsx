@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks"
 import { startDrag } from "./drag.ts"
-import { listing, selected, shown } from "./list.ts"
+import { listing, rowHeight, selected, shown } from "./list.ts"
 import { AccountRow, RowOnItsWay } from "./row.tsx"
-import { placeCard, rowHeight } from "./window.ts"
+import { placeCard } from "./window.ts"
 
 interface RowsProps {
   /** Places of its rows in the whole list, from and up to. */

@@ -1,8 +1,6 @@
 import { batch } from "@preact/signals"
-import { fill, shown } from "./list.ts"
+import { fill, rowHeight, shown } from "./list.ts"
 
-/** Height of a row, px; `popup.css` says the same. */
-export const rowHeight = 60
 /** Rows that are drawn above and below what is seen, so that a flick of the wheel meets no gap. */
 const spare = 6
 

@@ -283,4 +283,14 @@ describe.sequential("codes in the popup", () => {
     await popup.waitFor({ id: "row", having: "endless" })
     expect(await popup.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true)
   })
+
+  test("a side panel, taller than any popup, draws all the rows that it has room for; made taller, more", async () => {
+    const panel = await chromium.page("manifest.json")
+    await panel.page.setViewportSize({ width: 380, height: 1100 })
+    await panel.page.goto(panel.page.url().replace("manifest.json", "src/popup/panel.html"))
+    await panel.waitFor({ id: "row", nth: 13 })
+    await panel.page.setViewportSize({ width: 380, height: 1500 })
+    await panel.waitFor({ id: "row", nth: 20 })
+    await panel.close()
+  })
 })

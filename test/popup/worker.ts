@@ -2,8 +2,9 @@
 import type { FromPages, ListQuery, Row } from "../../src/messages/contract.ts"
 import type { ErrorCode } from "../../src/domain/error.ts"
 
-// The page's address, which Node has not.
+// The page's address and window, which Node has not.
 Reflect.set(globalThis, "location", { hash: "" })
+Reflect.set(globalThis, "window", { innerHeight: 600 })
 
 type Answers = { [N in keyof FromPages]?: (...args: never[]) => unknown }
 
