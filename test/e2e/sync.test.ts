@@ -88,7 +88,7 @@ describe.runIf(there).sequential("two browsers on one server", () => {
     }
     await expect.poll(scripts).toEqual([])
     const filling = await first.page(`${optionsPage}#filling`)
-    expect(await filling.waitFor("access-state")).toBe("Only when you click")
+    await filling.waitFor("access-state", { text: "Only when you click" })
     await filling.click("filling-serverIsSite")
     await expect.poll(scripts).toEqual([hosts])
     await filling.waitFor("access-state", { text: "Chosen sites" })
