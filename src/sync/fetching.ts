@@ -104,21 +104,30 @@ function complete(peer: Peer, merged: readonly string[]): Peer {
   return { ...peer, merged, complete: whole ? [head.sequence, hash] : peer.complete }
 }
 
-/** What to fetch; what is here already is marked in `merged`. */
+/**
+ * What to fetch; what is here already is marked in `merged`. Only an equal digest says so, be it of our own content or of
+ * what was taken in from anybody: what a head says that its device has seen does not tell which of its blobs that was.
+ */
 async function compare(
   peers: ReadonlyMap<DeviceId, Peer>,
   content: Content,
   merged: Map<DeviceId, string[]>,
 ): Promise<Wanted[]> {
   const wanted = new Map<string, Wanted>()
+  const place = (count: number, number: number, digest: string): string => `${count}/${number}/${digest}`
+  const taken = new Set(
+    [...peers.values()].flatMap((peer) =>
+      peer.merged.map((digest, number) => place(peer.merged.length, number, digest)),
+    ),
+  )
   for (const [device, peer] of peers) {
-    const { refs, seen } = peer.head
+    const { refs } = peer.head
     const digests = refs.map((_, number) => peer.merged[number] ?? "")
     merged.set(device, digests)
     for (const [number, ref] of refs.entries()) {
       if (digests[number] === ref.digest) continue
-      const known = ref.owner !== device && hasSeen(peers.get(ref.owner), seen[ref.owner]?.[0])
-      if (known || (await content.digest(refs.length, number)) === ref.digest) {
+      const isKnown = taken.has(place(refs.length, number, ref.digest))
+      if (isKnown || (await content.digest(refs.length, number)) === ref.digest) {
         digests[number] = ref.digest
         continue
       }
@@ -129,10 +138,6 @@ async function compare(
   }
   return [...wanted.values()]
 }
-
-/** True if we have taken in all that a device had when it had written its head number `sequence`. */
-const hasSeen = (owner: Peer | undefined, sequence: number | undefined): boolean =>
-  sequence !== undefined && (owner?.complete?.[0] ?? 0) >= sequence
 
 async function fetchBlob<T>({ remote, sealer, signal }: Parties<T>, { owner, blob }: Ref) {
   const got = await remote.get(names.blob(owner, blob), { limit: LIMITS.blob, ...(signal && { signal }) })

@@ -40,6 +40,8 @@ export interface ReplicaState {
   readonly problems: readonly Problem[]
   /** Our blobs that our head no longer names, and the number of the first head that did not. */
   readonly dropped: Readonly<Record<string, number>>
+  /** Blobs that heads name and that were not there when garbage was last collected. */
+  readonly gone: readonly string[]
   /** When garbage was last collected, ms since 1970. */
   readonly tended: number
 }
@@ -55,6 +57,7 @@ export const firstState = (device: DeviceId): ReplicaState => ({
   peers: {},
   problems: [],
   dropped: {},
+  gone: [],
   tended: 0,
 })
 
@@ -83,6 +86,7 @@ const schema = v.strictObject({
   ),
   problems: v.array(v.strictObject({ kind: v.picklist(problemKinds), device: deviceSchema, since: v.number() })),
   dropped: v.record(v.string(), v.number()),
+  gone: v.optional(v.array(v.string()), []),
   tended: v.number(),
 })
 

@@ -73,9 +73,9 @@ export async function syncOnce<T>(parties: Parties<T>, wishes: Wishes): Promise<
   if (moved !== null) return reportOf(state, { told: taken.told, wrote: false, copied: isCopied, moved }, parties.now())
   const anyway = state.problems.some(({ kind, since }) => kind.startsWith("own.") && parties.now() - since >= REPAIR)
   const isDue = parties.now() - state.tended >= TENDING || parties.now() < state.tended
-  const tended = isDue || anyway ? await tend(parties, state) : { state, lost: new Set<string>() }
-  const lost = new Set([...tended.lost, ...taken.lost])
-  const published = await publish(parties, tended.state, taken.content, { label: wishes.label, lost, anyway })
+  const tended = isDue || anyway ? await tend(parties, state) : state
+  const lost = new Set([...tended.gone, ...taken.lost])
+  const published = await publish(parties, tended, taken.content, { label: wishes.label, lost, anyway })
   state = published.state
   return reportOf(state, { told: taken.told, wrote: published.wrote, copied: isCopied, moved }, parties.now())
 }

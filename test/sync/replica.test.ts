@@ -3,6 +3,7 @@ import { concat, toBase64Url, utf8, type Bytes } from "../../src/domain/bytes.ts
 import { CountersignError } from "../../src/domain/error.ts"
 import { hashOf, readHead, writeHead } from "../../src/sync/head.ts"
 import type { Remote } from "../../src/sync/remote.ts"
+import { bucketOf } from "../../src/vault/buckets.ts"
 import { tombstone, withFields } from "../../src/vault/entry.ts"
 import { openHead, sealHead } from "../../src/vault/replica.ts"
 import type { TestDevice } from "../torture/device.ts"
@@ -177,6 +178,56 @@ test("garbage that the server does not let go of keeps nothing from being publis
   expect(world.objects.has(first!)).toBe(false)
 })
 
+describe("a folder that was lost on the server", () => {
+  /** The server forgets what `which` names; Bob is never heard of again. */
+  async function lost(which: (name: string) => boolean): Promise<TestDevice> {
+    await added(ada, "Bank")
+    await added(bob, "Bob's own")
+    ada.keyring = utf8("a keyring")
+    await world.settle([ada, bob])
+    world.restore(new Map(), which)
+    for (let day = 0; day < 3; day++) {
+      world.time += DAY
+      await world.settle([ada])
+    }
+    const carol = await world.joined("Carol's")
+    await world.sync(carol)
+    return carol
+  }
+
+  test("is written again by one browser alone, with what it has of the others, and its keyring", async () => {
+    const carol = await lost(() => true)
+    expect(titles(carol)).toEqual(["Bank", "Bob's own"])
+    expect(world.objects.get(`keyrings/${ada.stored.device}`)).toEqual(ada.keyring)
+  })
+
+  test("blobs of a browser that is gone are written again by those who name them", async () => {
+    const carol = await lost((name) => name.startsWith(`blobs/${bob.stored.device}/`))
+    expect(titles(carol)).toEqual(["Bank", "Bob's own"])
+    expect(kinds(await world.sync(carol)).alarms).toEqual([])
+    const before = [...world.objects.keys()]
+    for (let day = 0; day < 4; day++) {
+      world.time += DAY
+      await world.settle([ada, carol])
+    }
+    expect([...world.objects.keys()].filter((name) => name.startsWith("blobs/"))).toEqual(
+      before.filter((name) => name.startsWith("blobs/")),
+    )
+  })
+
+  test("a keyring that is gone, or an old one, is written again within a day", async () => {
+    await lost((name) => name.startsWith("keyrings/"))
+    expect(world.objects.get(`keyrings/${ada.stored.device}`)).toEqual(ada.keyring)
+    const old = world.keep()
+    ada.keyring = utf8("a newer keyring")
+    await world.sync(ada)
+    world.restore(old, (name) => name.startsWith("keyrings/"))
+    world.time += 2 * DAY
+    await world.sync(ada)
+    expect(world.objects.get(`keyrings/${ada.stored.device}`)).toEqual(ada.keyring)
+  })
+})
+
 describe("what a newer Countersign has made is said to be that, and nothing is lost", () => {
   let id: string
   beforeEach(async () => {
@@ -253,6 +304,28 @@ describe("different numbers of buckets", () => {
     expect((await world.sync(ada)).wrote).toBe(false)
     expect((await world.sync(bob)).wrote).toBe(false)
   })
+})
+
+test("what a browser names of somebody whose own head we were never shown is taken in all the same", async () => {
+  const [carol, dan] = [await world.joined("Carol's"), await world.joined("Dan's")]
+  const all = [ada, bob, carol, dan]
+  for (let n = 0; n < 130; n++) await added(ada, `Account ${n}`)
+  await world.settle(all)
+  const count = ada.stored.vault.buckets.length
+  const inBucket = (number: number) => liveOf(ada).filter(({ id }) => bucketOf(id, count) === number)
+  const [[first], [second, third]] = [inBucket(0), inBucket(1)]
+  const before = world.keep()
+  const unseen = (device: TestDevice) => world.restore(before, (name) => name === `heads/${device.stored.device}`)
+  await renamed(ada, first!.id, "By Ada")
+  await world.sync(ada)
+  await renamed(dan, second!.id, "By Dan")
+  await world.sync(dan)
+  unseen(ada)
+  await renamed(bob, third!.id, "By Bob")
+  await world.sync(bob)
+  unseen(dan)
+  await world.sync(carol)
+  expect(titles(carol)).toEqual(expect.arrayContaining(["By Ada", "By Dan", "By Bob"]))
 })
 
 describe("erasing", () => {
