@@ -1,7 +1,7 @@
 /** The vault that a vault secret and a master password open on a server: the newest, wherever it was moved to since. */
 import { equal, fromBase64Url, toBase64Url, type Bytes } from "../domain/bytes.ts"
 import { codeOf, CountersignError } from "../domain/error.ts"
-import { whereTo } from "../sync/moving.ts"
+import { whereTo, type Behind } from "../sync/moving.ts"
 import { keyFor } from "../vault/keys.ts"
 import { keyringOf, type Keyring } from "../vault/keyring.ts"
 import { checkRemoteKeyring, passwordSlot } from "../vault/remote-keyring.ts"
@@ -29,8 +29,13 @@ export interface OpenedVault {
 }
 
 /** Where a vault was moved to, as its own heads say. */
-export async function successorOf(access: Access, vault: Bytes, sync: Bytes): Promise<string | null> {
-  return whereTo({ remote: remoteOf(access, vault), sealer: syncSealer(await replicaKeys(sync), vault) })
+export async function successorOf(
+  access: Access,
+  vault: Bytes,
+  sync: Bytes,
+  behind: Behind = new Set([toBase64Url(vault)]),
+): Promise<string | null> {
+  return whereTo({ remote: remoteOf(access, vault), sealer: syncSealer(await replicaKeys(sync), vault) }, behind)
 }
 
 /** The password's wrap that was made last, of all that lie there; `null` if none opens under the secret. */
@@ -62,10 +67,16 @@ const syncKey = ({ root }: OpenedVault): Promise<Bytes> => keyFor(root, "sync")
 /**
  * A vault, or where it was moved to. A master password that was changed after a move opens only the newest: then the
  * others that the secret fits are tried.
+ * @param behind where nothing leads back to
  * @throws sync.absent, password.wrong, vault.damaged, and what a remote throws
  */
-export async function findVault(access: Access, first: Bytes, opener: Opener): Promise<OpenedVault> {
-  const seen = new Set<string>()
+export async function findVault(
+  access: Access,
+  first: Bytes,
+  opener: Opener,
+  behind: Behind = new Set(),
+): Promise<OpenedVault> {
+  const seen = new Set(behind)
   let found: OpenedVault | null = null
   for (let next: string | null = toBase64Url(first); next !== null && !seen.has(next);) {
     seen.add(next)
@@ -77,7 +88,7 @@ export async function findVault(access: Access, first: Bytes, opener: Opener): P
       if (newest === null) throw thrown
       return newest
     }
-    next = await successorOf(access, found.keyring.vault, await syncKey(found))
+    next = await successorOf(access, found.keyring.vault, await syncKey(found), seen)
   }
   if (found === null) throw new CountersignError("sync.absent")
   return found

@@ -5,7 +5,7 @@
 import * as v from "valibot"
 import { fromBase64Url, toBase64Url, type Bytes } from "../domain/bytes.ts"
 import { readMeta, writeMeta } from "../storage/vault-store.ts"
-import { announceMove, lookBack, type Left } from "../sync/moving.ts"
+import { announceMove, lookBack, type Behind, type Left } from "../sync/moving.ts"
 import type { Meter } from "../sync/remotes/exchange.ts"
 import { fromJson, readVersioned } from "../vault/content.ts"
 import { replicaKeys } from "../vault/replica.ts"
@@ -87,8 +87,17 @@ const isSame = (a: LeftVault, b: LeftVault): boolean => toBase64Url(a.vault) ===
 /** Only a sync changes the list, and there is one at a time. */
 async function change(of: (left: LeftVault) => LeftVault): Promise<void> {
   const held = await requireOpen()
-  const list = (await readLeft(held)).map(of).filter(({ at }) => Date.now() - at < WATCHED)
+  const list = (await readLeft(held)).map((left) => of({ ...left, memory: isWatched(left) ? left.memory : null }))
   await writeMeta(await database(), "left", list.length === 0 ? null : await sealLeft(held, list))
+}
+
+/** What is no longer looked at stays in the list, for nothing may lead back to it. */
+const isWatched = ({ at }: LeftVault): boolean => Date.now() - at < WATCHED
+
+/** The open vault, and those that were left before it. */
+export async function vaultsBehind(): Promise<Behind> {
+  const held = await requireOpen()
+  return new Set([held, ...(await readLeft(held))].map(({ vault }) => toBase64Url(vault)))
 }
 
 /** The longer ago it was left, the more seldom: a day after it every hour. */
@@ -96,14 +105,15 @@ const isDue = ({ at, looked }: LeftVault, now: number): boolean => now < looked 
 
 /** Looks at the vaults that were left. @returns the successor to go on to, or `null` */
 export async function lookAtLeft(access: Access, meter: Meter, signal: AbortSignal): Promise<string | null> {
+  const behind = await vaultsBehind()
   for (const left of await readLeft(await requireOpen())) {
-    if (!isDue(left, Date.now())) continue
-    const found = await lookBack(await partiesOf(access, left, meter, signal))
+    if (!isWatched(left) || !isDue(left, Date.now())) continue
+    const found = await lookBack(await partiesOf(access, left, meter, signal), behind)
     const next = found !== null && found < left.to ? found : null
     await change((each) => (isSame(each, left) ? { ...each, next, looked: Date.now() } : each))
   }
   const waiting = (await readLeft(await requireOpen())).flatMap(({ next }) => next ?? [])
-  return waiting.toSorted()[0] ?? null
+  return waiting.filter((next) => !behind.has(next)).toSorted()[0] ?? null
 }
 
 /** Says in the vaults that were left where to, once that is there. */

@@ -15,6 +15,7 @@ import { rootBy } from "./root.ts"
 import { exchangeVault } from "./sync-exchange.ts"
 import { findVault } from "./sync-find.ts"
 import { wrapIds } from "./sync-keyring.ts"
+import { vaultsBehind } from "./sync-left.ts"
 import { syncNow } from "./sync-run.ts"
 import { readStatus, requireServer, type SyncServerRecord } from "./sync-store.ts"
 import { argon2id } from "./workshop.ts"
@@ -59,7 +60,8 @@ export async function followMove({ password, before }: { password: string; befor
   const server = await requireServer()
   const { moved } = await readStatus()
   if (moved === null) throw new CountersignError("sync.absent")
-  const { root, keyring, bytes } = await findVault(server, fromBase64Url(moved), { secret: server.secret, password })
+  const opener = { secret: server.secret, password }
+  const { root, keyring, bytes } = await findVault(server, fromBase64Url(moved), opener, await vaultsBehind())
   const from = await rootHere(password, before)
   const remote = await remoteKeyring(bytes, await keyFor(root, "sync"), server)
   await exchangeVault(from, { root, keyring, remote, to: moved })

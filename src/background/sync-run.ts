@@ -6,7 +6,7 @@ import { requireOpen } from "./held.ts"
 import { log } from "./log.ts"
 import { bumpRevision } from "./revision.ts"
 import { syncKeyrings } from "./sync-keyring.ts"
-import { announceLeft, lookAtLeft } from "./sync-left.ts"
+import { announceLeft, lookAtLeft, vaultsBehind } from "./sync-left.ts"
 import { mayReach, remoteOf } from "./sync-remote.ts"
 import { syncSealer, syncSide } from "./sync-side.ts"
 import { statusAfter } from "./sync-report.ts"
@@ -70,9 +70,11 @@ async function run(allowed: boolean): Promise<void> {
     signal,
   }
   const next = await lookAtLeft(server, meter, signal)
-  const report = await syncOnce(parties, { label: server.label }).catch((cause: unknown) => {
-    throw signal.aborted ? new CountersignError("remote.offline", "patience", { cause }) : cause
-  })
+  const report = await syncOnce(parties, { label: server.label, behind: await vaultsBehind() }).catch(
+    (cause: unknown) => {
+      throw signal.aborted ? new CountersignError("remote.offline", "patience", { cause }) : cause
+    },
+  )
   const moved = next ?? report.moved
   await updateStatus((status) => statusAfter(status, { ...report, moved }, numbers, Date.now()))
   // Only what is there: a successor that is announced before has nothing to give to who goes there.

@@ -2,6 +2,9 @@
  * Removing a device moves the vault: a new one, beside the old, under another id and root (vault/move.ts). The old one's
  * heads say where to. Nobody can hinder two from moving at once, so of several successors the lowest id counts, and
  * whoever went to another goes on to that one: for that the vaults that a device has left are looked at for a while.
+ *
+ * [Note: No way back] Who was shut out still has the old vault's keys, and can write there that it was moved to itself, or
+ * to one before it: to what they can read. So nobody goes to a vault that they are in or have left, whoever says so.
  */
 import { isDevice } from "../domain/clock.ts"
 import { hashOf, writeHead, type Head, type Seen } from "./head.ts"
@@ -13,23 +16,37 @@ import { readState, RECENT, writeState, type ReplicaState } from "./state.ts"
 /** What it takes to look at a vault that was left: all but the vault. */
 export type Left<T> = Omit<Parties<T>, "side">
 
+/** Ids of vaults that no head leads to; see [Note: No way back]. */
+export type Behind = ReadonlySet<string>
+
+const lowest = (heads: readonly Head[], behind: Behind): string | null =>
+  heads
+    .flatMap(({ moved }) => moved ?? [])
+    .filter((moved) => !behind.has(moved))
+    .toSorted()[0] ?? null
+
 /** Where heads say that the vault was moved to: of several successors the lowest. */
-export function successor({ own, peers }: Pick<ReplicaState, "own" | "peers">): string | null {
+export function successor({ own, peers }: Pick<ReplicaState, "own" | "peers">, behind: Behind): string | null {
   const heads = [own, ...Object.values(peers)].flatMap((each) => (each === null ? [] : [each.head]))
-  return heads.flatMap(({ moved }) => moved ?? []).toSorted()[0] ?? null
+  return lowest(heads, behind)
 }
 
 /** Where a vault was moved to, for who has not synced with it: of all heads that open, nothing else of them is used. */
-export async function whereTo<T>(parties: Pick<Left<T>, "remote" | "sealer" | "signal">): Promise<string | null> {
+export async function whereTo<T>(
+  parties: Pick<Left<T>, "remote" | "sealer" | "signal">,
+  behind: Behind,
+): Promise<string | null> {
   const listed = await parties.remote.list(names.heads, parties.signal)
   const devices = listed.map(({ name }) => name.slice(names.heads.length + 1)).filter(isDevice)
   const readings = await inParallel(devices, (device) => readOne(parties, device, null))
-  const moved = readings.flatMap((reading) => (reading.is === "read" ? (reading.shown.head.moved ?? []) : []))
-  return moved.toSorted()[0] ?? null
+  return lowest(
+    readings.flatMap((reading) => (reading.is === "read" ? [reading.shown.head] : [])),
+    behind,
+  )
 }
 
 /** Where a vault that we have left was moved to, as its heads say now. */
-export async function lookBack<T>(parties: Left<T>): Promise<string | null> {
+export async function lookBack<T>(parties: Left<T>, behind: Behind): Promise<string | null> {
   const stored = await parties.memory.load()
   if (stored === null) return null
   const state = readState(stored)
@@ -38,7 +55,7 @@ export async function lookBack<T>(parties: Left<T>): Promise<string | null> {
   const own = ownShown === null ? state.own : { head: ownShown.head, hash: ownShown.hash, tag: ownShown.tag }
   const after = { ...state, peers, own }
   await parties.memory.store(writeState(after))
-  return successor(after)
+  return successor(after, behind)
 }
 
 /**

@@ -7,17 +7,19 @@ import { CountersignError } from "../domain/error.ts"
 import { takeIn } from "./fetching.ts"
 import { tend, TENDING } from "./garbage.ts"
 import { hashOf } from "./head.ts"
-import { successor } from "./moving.ts"
+import { successor, type Behind } from "./moving.ts"
 import { isAlarm, problemList, type Problem } from "./problem.ts"
 import { compareHeads, isWritten, judged, readHeads, type Readings } from "./reading.ts"
 import { inParallel, LIMITS, names, type Parties, type Problems } from "./replica.ts"
 import { firstState, readState, writeState, type Peer, type ReplicaState } from "./state.ts"
 import { publish } from "./writing.ts"
 
-/** What is said by the person, not by the replica. */
+/** What the replica does not know by itself. */
 export interface Wishes {
-  /** The name of this browser. */
+  /** The name that the person gave this browser. */
   readonly label: string
+  /** This vault, and those that were left for it. */
+  readonly behind: Behind
 }
 
 /** A device that has a head. */
@@ -68,7 +70,7 @@ export async function syncOnce<T>(parties: Parties<T>, wishes: Wishes): Promise<
 
   let state: ReplicaState = { ...keyed, peers: taken.peers, problems: problems.all() }
   await parties.memory.store(writeState(state))
-  const moved = successor(state)
+  const moved = successor(state, wishes.behind)
   // Nothing more is written where a browser that was shut out can read it; what is new here goes along in the move.
   if (moved !== null) return reportOf(state, { told: taken.told, wrote: false, copied: isCopied, moved }, parties.now())
   const anyway = state.problems.some(({ kind, since }) => kind.startsWith("own.") && parties.now() - since >= REPAIR)

@@ -1,6 +1,8 @@
-import { beforeEach, expect, test } from "vitest"
+import { beforeEach, describe, expect, test } from "vitest"
 import { concat, text, toBase64Url, utf8, type Bytes } from "../../src/domain/bytes.ts"
+import { writeHead } from "../../src/sync/head.ts"
 import { whereTo } from "../../src/sync/moving.ts"
+import { readState } from "../../src/sync/state.ts"
 import { openHead, sealHead } from "../../src/vault/replica.ts"
 import { openCode } from "../../src/vault/secret.ts"
 import { findBox, findEntry } from "../../src/vault/vault.ts"
@@ -11,10 +13,12 @@ import { added, renamed, titles, World } from "./world.ts"
 let world: World
 let devices: TestDevice[]
 let id: string
+/** Every vault that the master password opens. */
+let vaults: Map<string, VaultKeys>
 
 beforeEach(async () => {
   world = await World.begin()
-  const vaults = new Map<string, VaultKeys>()
+  vaults = new Map([[toBase64Url(world.keys.id), world.keys]])
   const join = (name: string) => TestDevice.joined(name, world.keys, () => world.time, vaults)
   devices = await Promise.all(["Ada's", "Bob's", "Carol's"].map(join))
   id = await added(devices[0]!, "Bank")
@@ -108,6 +112,53 @@ test("once it is known that the vault was moved, nothing more is written where i
   expect(devices.map(titles)).toEqual(Array.from({ length: 3 }, () => ["After the move", "Bank"]))
 })
 
+describe("who was shut out, and says in the old vault that it was moved back to it", () => {
+  /** Carol, who knows the keys of the vault before, writes there what an honest browser never would. */
+  async function lies(moved: string): Promise<void> {
+    const [, , carol] = devices as [TestDevice, TestDevice, TestDevice]
+    const { device, memory } = carol.stored
+    const { own } = readState(memory!)
+    const { replica, id: vault } = world.keys
+    const head = { ...own!.head, sequence: own!.head.sequence + 1, before: own!.hash, moved }
+    world.write(`heads/${device}`, await sealHead(replica, vault, device, writeHead(head)))
+  }
+  const first = () => toBase64Url(world.keys.id)
+
+  /** Ada's move, to a vault with a higher id: of successors the lowest counts, so only then is there a way back. */
+  async function moves(ada: TestDevice): Promise<void> {
+    const [stored, kept] = [ada.stored, world.keep()]
+    for (await ada.move(world.remote, nobody); vaultOf(ada) < first(); await ada.move(world.remote, nobody)) {
+      ada.stored = stored
+      world.restore(kept)
+    }
+  }
+
+  test("takes nobody back who has left, and nobody else either", async () => {
+    const [ada, bob] = devices as [TestDevice, TestDevice]
+    await moves(ada)
+    await lies(first())
+    await renamed(ada, id, "After")
+    await world.settle([ada, bob])
+    expect([vaultOf(ada), vaultOf(bob)]).toEqual([vaultOf(ada), vaultOf(ada)])
+    expect(vaultOf(ada)).not.toBe(first())
+    expect([titles(ada), titles(bob)]).toEqual([["After"], ["After"]])
+  })
+
+  test("nor who comes from elsewhere", async () => {
+    const [ada] = devices as [TestDevice]
+    await moves(ada)
+    await lies(first())
+    const { replica, id: vault } = world.keys
+    const sealer = {
+      sealHead: () => Promise.reject(new Error("seals")),
+      openHead: (device: string, bytes: Bytes) => openHead(replica, vault, device, bytes),
+      sealBlob: () => Promise.reject(new Error("seals")),
+      openBlob: () => Promise.reject(new Error("opens")),
+    }
+    expect(await whereTo({ remote: world.remote, sealer }, new Set([first()]))).toBe(vaultOf(ada))
+  })
+})
+
 test("who comes from elsewhere finds where it was moved to, and takes nothing else from there", async () => {
   const [ada] = devices as [TestDevice, TestDevice]
   const { id: vault, replica } = ada.keys
@@ -117,9 +168,9 @@ test("who comes from elsewhere finds where it was moved to, and takes nothing el
     sealBlob: () => Promise.reject(new Error("seals")),
     openBlob: () => Promise.reject(new Error("opens")),
   }
-  expect(await whereTo({ remote: world.remote, sealer })).toBe(null)
+  expect(await whereTo({ remote: world.remote, sealer }, new Set())).toBe(null)
   await ada.move(world.remote, nobody)
-  expect(await whereTo({ remote: world.remote, sealer })).toBe(vaultOf(ada))
+  expect(await whereTo({ remote: world.remote, sealer }, new Set())).toBe(vaultOf(ada))
 })
 
 test("who was shut out, and writes in the old vault what nobody can read yet, keeps nobody from the new one", async () => {
@@ -141,5 +192,5 @@ test("who was shut out, and writes in the old vault what nobody can read yet, ke
     sealBlob: () => Promise.reject(new Error("seals")),
     openBlob: () => Promise.reject(new Error("opens")),
   }
-  expect(await whereTo({ remote: world.remote, sealer })).toBe(vaultOf(ada))
+  expect(await whereTo({ remote: world.remote, sealer }, new Set())).toBe(vaultOf(ada))
 })

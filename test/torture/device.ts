@@ -151,10 +151,14 @@ export class TestDevice {
     }
   }
 
+  #behind(): ReadonlySet<string> {
+    return new Set([this.keys, ...this.stored.left.map(({ keys }) => keys)].map(({ id }) => toBase64Url(id)))
+  }
+
   /** Syncs once, after others if they have moved; `step` says where it dies. One that has died does nothing more. */
   async sync(remote: Remote, step: Step = () => undefined): Promise<Report<Told>> {
     for (const [number, { keys, to }] of this.stored.left.entries()) {
-      const found = await lookBack(this.#leftParties(number, remote, step))
+      const found = await lookBack(this.#leftParties(number, remote, step), this.#behind())
       if (found === null || found >= to) continue
       const left = this.stored.left.map((each) => (each.keys === keys ? { ...each, to: found } : each))
       this.stored = { ...this.stored, left }
@@ -230,7 +234,7 @@ export class TestDevice {
       memory: stepped("memory", memory, step),
       now: () => this.now(),
     }
-    return syncOnce(parties, { label: this.name })
+    return syncOnce(parties, { label: this.name, behind: this.#behind() })
   }
 }
 
