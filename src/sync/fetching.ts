@@ -7,6 +7,7 @@ import {
   inParallel,
   LIMITS,
   names,
+  placeOf,
   type Content,
   type Incoming,
   type Outcome,
@@ -114,10 +115,9 @@ async function compare(
   merged: Map<DeviceId, string[]>,
 ): Promise<Wanted[]> {
   const wanted = new Map<string, Wanted>()
-  const place = (count: number, number: number, digest: string): string => `${count}/${number}/${digest}`
   const taken = new Set(
     [...peers.values()].flatMap((peer) =>
-      peer.merged.map((digest, number) => place(peer.merged.length, number, digest)),
+      peer.merged.map((digest, number) => placeOf(peer.merged.length, number, digest)),
     ),
   )
   for (const [device, peer] of peers) {
@@ -126,7 +126,7 @@ async function compare(
     merged.set(device, digests)
     for (const [number, ref] of refs.entries()) {
       if (digests[number] === ref.digest) continue
-      const isKnown = taken.has(place(refs.length, number, ref.digest))
+      const isKnown = taken.has(placeOf(refs.length, number, ref.digest))
       if (isKnown || (await content.digest(refs.length, number)) === ref.digest) {
         digests[number] = ref.digest
         continue

@@ -39,7 +39,8 @@ export async function tend<T>(parties: Parties<T>, state: ReplicaState): Promise
   })
   const found = new Map(listed)
   const gone = refs.filter(({ owner, blob }) => needed.has(blob) && found.get(owner)?.has(blob) === false)
-  const named = new Set(refs.filter((ref) => ref.owner === device).map(({ blob }) => blob))
+  const ours = refs.filter((ref) => ref.owner === device).map(({ blob }) => blob)
+  const named = new Set([...ours, ...Object.values(state.uploaded)])
   const dropped: Record<string, number> = {}
   const needless = new Map<string, number>()
   for (const blob of found.get(device) ?? []) {

@@ -91,12 +91,19 @@ export const names = {
   blob: (device: DeviceId, blob: string) => `blobs/${device}/${blob}`,
 } as const
 
-/** Runs `work` over `items`, six at a time, as browsers open connections. */
+/** A bucket's content and where it lies: empty buckets have one digest, but each its own bytes. */
+export const placeOf = (count: number, number: number, digest: string): string => `${count}/${number}/${digest}`
+
+/** Runs `work` over `items`, six at a time, as browsers open connections; after one has failed no other is begun. */
 export async function inParallel<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
   const results: B[] = []
   let next = 0
   const lane = async (): Promise<void> => {
-    for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i]!)
+    try {
+      for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i]!)
+    } finally {
+      next = items.length
+    }
   }
   await Promise.all(Array.from({ length: Math.min(6, items.length) }, lane))
   return results

@@ -40,6 +40,8 @@ export interface ReplicaState {
   readonly problems: readonly Problem[]
   /** Our blobs that our head no longer names, and the number of the first head that did not. */
   readonly dropped: Readonly<Record<string, number>>
+  /** Blobs of ours that are there and that no head names yet, by `placeOf` of replica.ts: of a sync that was cut short. */
+  readonly uploaded: Readonly<Record<string, string>>
   /** Blobs that heads name and that were not there when garbage was last collected. */
   readonly gone: readonly string[]
   /** When garbage was last collected, ms since 1970. */
@@ -57,6 +59,7 @@ export const firstState = (device: DeviceId): ReplicaState => ({
   peers: {},
   problems: [],
   dropped: {},
+  uploaded: {},
   gone: [],
   tended: 0,
 })
@@ -86,6 +89,7 @@ const schema = v.strictObject({
   ),
   problems: v.array(v.strictObject({ kind: v.picklist(problemKinds), device: deviceSchema, since: v.number() })),
   dropped: v.record(v.string(), v.number()),
+  uploaded: v.optional(v.record(v.string(), v.string()), {}),
   gone: v.optional(v.array(v.string()), []),
   tended: v.number(),
 })

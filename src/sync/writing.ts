@@ -1,7 +1,7 @@
 /** Publishes what is new here: blobs first, then the head that names them. */
 import type { Bytes } from "../domain/bytes.ts"
 import { hashOf, writeHead, type Head, type Ref, type Seen } from "./head.ts"
-import { inParallel, names, type Content, type Parties } from "./replica.ts"
+import { inParallel, names, placeOf, type Content, type Parties } from "./replica.ts"
 import { RECENT, writeState, type ReplicaState } from "./state.ts"
 
 /** A head is written anew after this time even if it only says that we were here, ms. */
@@ -15,11 +15,17 @@ export interface Wish {
   readonly anyway: boolean
 }
 
-/** A bucket's row in our head, and the blob to upload for it. */
+/** A bucket's row in our head. */
 interface Row {
   readonly ref: Ref
+  /** No head names its blob yet. */
+  readonly isNew: boolean
+  /** The blob to upload for it, if it is not there. */
   readonly upload: Bytes | null
 }
+
+/** After so many blobs it is stored that they are there: whatever ends the sync, the next one goes on from them. */
+const SAVED = 16
 
 /**
  * Uploads what no head names yet, then a head; nothing if there is nothing new.
@@ -37,9 +43,7 @@ export async function publish<T>(
   const keyringHash = keyring === null ? null : await hashOf(keyring)
   if (!isNeeded(parties.now(), state, rows, keyringHash, wish)) return { state, wrote: false }
 
-  await inParallel(rows, async ({ ref, upload }) => {
-    if (upload !== null) await remote.put(names.blob(ref.owner, ref.blob), upload, signal)
-  })
+  await upload(parties, state, rows)
   if (keyring !== null && keyringHash !== state.own?.head.keyring) {
     await remote.put(names.keyring(state.device), keyring, signal)
   }
@@ -60,9 +64,20 @@ export async function publish<T>(
   const tried = { ...state, written: [...state.written, seen].slice(-RECENT) }
   await memory.store(writeState(tried))
   const tag = await remote.put(names.head(state.device), bytes, signal)
-  const written = { ...tried, own: { head, hash: seen[1], tag }, dropped: droppedBy(tried, head) }
+  const written = { ...tried, own: { head, hash: seen[1], tag }, dropped: droppedBy(tried, head), uploaded: {} }
   await memory.store(writeState(written))
   return { state: written, wrote: true }
+}
+
+async function upload<T>({ remote, memory, signal }: Parties<T>, state: ReplicaState, rows: readonly Row[]) {
+  const uploaded = new Map(Object.entries(state.uploaded))
+  await inParallel([...rows.entries()], async ([number, { ref, upload: bytes }]) => {
+    if (bytes === null) return
+    await remote.put(names.blob(ref.owner, ref.blob), bytes, signal)
+    uploaded.set(placeOf(rows.length, number, ref.digest), ref.blob)
+    if (uploaded.size % SAVED === 0)
+      await memory.store(writeState({ ...state, uploaded: Object.fromEntries(uploaded) }))
+  })
 }
 
 /** For each bucket the smallest blob that any head names for this very content, else one of our own to upload. */
@@ -80,9 +95,11 @@ async function rowsOf<T>(
     const named = same.flatMap(({ refs }) => refs[number] ?? [])
     const usable = named.filter((ref) => ref.digest === digest && !lost.has(ref.blob))
     const [ref] = usable.toSorted((a, b) => (a.blob < b.blob ? -1 : 1))
-    if (ref !== undefined) return { ref, upload: null }
-    const upload = await sealer.sealBlob(await content.bytes(number))
-    return { ref: { owner: state.device, blob: await hashOf(upload), digest }, upload }
+    if (ref !== undefined) return { ref, isNew: false, upload: null }
+    const before = state.uploaded[placeOf(content.count, number, digest)]
+    if (before !== undefined) return { ref: { owner: state.device, blob: before, digest }, isNew: true, upload: null }
+    const bytes = await sealer.sealBlob(await content.bytes(number))
+    return { ref: { owner: state.device, blob: await hashOf(bytes), digest }, isNew: true, upload: bytes }
   })
 }
 
@@ -93,7 +110,7 @@ function isNeeded(now: number, state: ReplicaState, rows: readonly Row[], keyrin
   const old = now - at >= DAILY || now < at - DAILY
   const others = Object.values(state.peers).map(({ head }) => head.keyring)
   const keyringIsNew = keyring !== null && keyring !== published && !others.includes(keyring)
-  return old || keyringIsNew || label !== wish.label || rows.some(({ upload }) => upload)
+  return old || keyringIsNew || label !== wish.label || rows.some(({ isNew }) => isNew)
 }
 
 const seenBy = (state: ReplicaState): Head["seen"] =>

@@ -3,10 +3,12 @@ import { concat, toBase64Url, utf8, type Bytes } from "../../src/domain/bytes.ts
 import { CountersignError } from "../../src/domain/error.ts"
 import { hashOf, readHead, writeHead } from "../../src/sync/head.ts"
 import type { Remote } from "../../src/sync/remote.ts"
+import { inParallel } from "../../src/sync/replica.ts"
 import { bucketOf } from "../../src/vault/buckets.ts"
 import { tombstone, withFields } from "../../src/vault/entry.ts"
 import { openHead, sealHead } from "../../src/vault/replica.ts"
 import type { TestDevice } from "../torture/device.ts"
+import { entryOf } from "../vault/sample.ts"
 import { added, DAY, HOUR, kinds, liveOf, renamed, titles, World } from "./world.ts"
 
 let world: World
@@ -107,6 +109,65 @@ describe("many removals", () => {
     bob.allowed = true
     await world.sync(bob)
     expect(titles(bob)).toEqual(titles(ada))
+  })
+})
+
+describe("an upload of many buckets that is cut short again and again", () => {
+  /** Takes so many objects in one sync, then no more; counts all that were sent. */
+  function limited(limit: number): { remote: Remote; sent: () => number; again: () => void } {
+    let [all, now] = [0, 0]
+    const remote: Remote = {
+      ...world.remote,
+      put(name, bytes) {
+        if (now >= limit) return Promise.reject(new CountersignError("remote.busy"))
+        now++
+        all++
+        return world.remote.put(name, bytes)
+      },
+    }
+    return { remote, sent: () => all, again: () => (now = 0) }
+  }
+
+  test("goes on where it was, and sends little twice", async () => {
+    await ada.edit((clock) =>
+      Array.from({ length: 2500 }, (_, n) => ({
+        entry: { ...entryOf(n, { issuer: `Account ${n}`, username: "x".repeat(60) }), born: clock },
+      })),
+    )
+    const count = ada.stored.vault.buckets.length
+    expect(count).toBeGreaterThan(30)
+    const server = limited(24)
+    let tries = 0
+    for (let done = false; !done; tries++) {
+      if (tries > 20) throw new Error("never comes to an end")
+      server.again()
+      done = await ada.sync(server.remote).then(
+        () => true,
+        () => false,
+      )
+    }
+    expect(server.sent()).toBeLessThan(count * 1.6)
+    await world.sync(bob)
+    expect(titles(bob)).toHaveLength(2500)
+    // What was sent and is not needed after all goes with the garbage.
+    for (let day = 0; day < 3; day++) {
+      world.time += 2 * DAY
+      await world.settle([ada, bob])
+    }
+    expect([...world.objects.keys()].filter((name) => name.startsWith("blobs/"))).toHaveLength(count)
+  })
+
+  test("asks for nothing more once something was refused", async () => {
+    const begun: number[] = []
+    const all = Array.from({ length: 60 }, (_, n) => n)
+    const work = async (n: number): Promise<void> => {
+      begun.push(n)
+      await Promise.resolve()
+      if (n === 2) throw new CountersignError("remote.full")
+    }
+    await expect(inParallel(all, work)).rejects.toMatchObject({ code: "remote.full" })
+    await new Promise((done) => setTimeout(done, 5))
+    expect(begun.length).toBeLessThan(20)
   })
 })
 
