@@ -1,6 +1,8 @@
 /** What is kept for the person of what a sync said. */
 import { later, type Clock } from "../domain/clock.ts"
+import type { ErrorCode } from "../domain/error.ts"
 import type { SyncFinding } from "../domain/sync-finding.ts"
+import type { SyncNeed } from "../messages/sync-contract.ts"
 import type { ProblemKind } from "../sync/problem.ts"
 import type { Report } from "../sync/sync.ts"
 import { packEntry, type Entry } from "../vault/entry.ts"
@@ -34,6 +36,24 @@ export const findingOf: Readonly<Record<ProblemKind, SyncFinding>> = {
   "bucket.damaged": "damaged",
   "keyring.damaged": "damaged",
   "keyring.missing": "missing",
+}
+
+/** These pass by themselves; only if they last are they worth a word outside the settings. */
+const passing: ReadonlySet<ErrorCode> = new Set(["remote.offline", "remote.busy", "vault.busy"])
+/** So long they may last, ms. */
+const LASTING = 24 * 60 * 60_000
+
+/** What is to be seen to in the settings, of several the most urgent. */
+export function needOf(
+  { moved, findings, waiting, trouble, last }: SyncStatus,
+  now: number,
+): Exclude<SyncNeed, "password"> | null {
+  if (moved !== null) return "moved"
+  if (findings.length > 0) return "found"
+  if (waiting.length > 0) return "removals"
+  if (trouble === null) return null
+  const isShort = passing.has(trouble) && now - (last?.at ?? now) < LASTING
+  return isShort ? null : "trouble"
 }
 
 /** What is kept after a sync that ended well. */

@@ -9,6 +9,7 @@ import { awaitsPassword } from "./next-keyring.ts"
 import { openedIndex } from "./opened.ts"
 import { mayReach } from "./sync-remote.ts"
 import { isSyncing } from "./sync-run.ts"
+import { needOf } from "./sync-report.ts"
 import { readServer, readStatus, type SyncStatus } from "./sync-store.ts"
 
 /** What has a name for people; the rest is "something". */
@@ -79,9 +80,11 @@ export async function syncState(): Promise<SyncOn | null> {
   }
 }
 
-/** Why sync waits for the master password; without opening the vault's index. @throws vault.closed, vault.locked */
+/** What sync waits for, or what there is to see; without opening the vault's index. @throws vault.closed, vault.locked */
 export async function syncNeed(): Promise<SyncNeed | null> {
-  if ((await readServer()) === null) return null
-  if ((await readStatus()).moved !== null) return "moved"
-  return (await awaitsPassword()) ? "password" : null
+  const server = await readServer()
+  if (server === null) return null
+  const need = needOf(await readStatus(), Date.now())
+  if (need !== "moved" && (await awaitsPassword())) return "password"
+  return need === "trouble" && server.paused ? null : need
 }

@@ -94,8 +94,11 @@ export interface SyncOn {
   readonly devices: readonly SyncDevice[]
 }
 
-/** Why sync waits for the master password: another browser moved the vault, or changed the password. */
-export type SyncNeed = "moved" | "password"
+/**
+ * What sync wants a person for: the master password, as another browser moved the vault or changed it; a look at what the
+ * storage showed; a decision on many removals; or a look at why it does not work.
+ */
+export type SyncNeed = "moved" | "password" | "found" | "removals" | "trouble"
 
 /** A part of `FromPages`. */
 export interface SyncFunctions {

@@ -8,9 +8,14 @@ import { whenQuiet } from "./when-quiet.ts"
 const words: Readonly<Record<SyncNeed, string>> = {
   moved: "popup_sync_moved",
   password: "popup_sync_password",
+  found: "popup_sync_found",
+  removals: "popup_sync_removals",
+  trouble: "popup_sync_trouble",
 }
 
-/** Sync waits for the master password: the vault was moved, or the password changed, in another browser. */
+const needsPassword: ReadonlySet<SyncNeed> = new Set(["moved", "password"])
+
+/** Sync waits for somebody: for the master password, for a decision, or to be looked at. */
 export function SyncDue() {
   const [need, setNeed] = useState<SyncNeed | null>(null)
   useEffect(
@@ -21,5 +26,7 @@ export function SyncDue() {
       }),
     [],
   )
-  return need === null ? null : <DueLine icon="key" words={t(words[need])} section="sync" testid="sync-due" />
+  if (need === null) return null
+  const icon = needsPassword.has(need) ? "key" : "warning"
+  return <DueLine icon={icon} words={t(words[need])} section="sync" testid="sync-due" />
 }

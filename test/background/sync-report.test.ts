@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { statusAfter } from "../../src/background/sync-report.ts"
+import { needOf, statusAfter } from "../../src/background/sync-report.ts"
 import type { Taken } from "../../src/background/sync-side.ts"
 import type { SyncStatus } from "../../src/background/sync-store.ts"
 import { problemKinds } from "../../src/sync/problem.ts"
@@ -112,4 +112,17 @@ test("where the vault was moved to is kept until there is nothing to follow", ()
   const moved = statusAfter(empty, report({ moved: "there" }), numbers, 5)
   expect(moved.moved).toBe("there")
   expect(statusAfter(moved, report({}), numbers, 6).moved).toBe(null)
+})
+
+test("what waits for the person is said in the popup; a server that is merely away only after a day", () => {
+  const [now, day] = [10 * 86_400_000, 86_400_000]
+  const fine: SyncStatus = { ...empty, trouble: null }
+  const last = { at: now - 1000, added: [], changed: [], removed: [], ...numbers }
+  expect(needOf(fine, now)).toBe(null)
+  expect(needOf({ ...fine, moved: "x", waiting: ["a"] }, now)).toBe("moved")
+  expect(needOf({ ...fine, waiting: ["a"], trouble: "remote.auth" }, now)).toBe("removals")
+  expect(needOf({ ...fine, findings: [{ kind: "fork", key: "k", browser: "" }], waiting: ["a"] }, now)).toBe("found")
+  expect(needOf({ ...fine, trouble: "remote.auth", last }, now)).toBe("trouble")
+  expect(needOf({ ...fine, trouble: "remote.offline", last }, now)).toBe(null)
+  expect(needOf({ ...fine, trouble: "remote.offline", last: { ...last, at: now - day } }, now)).toBe("trouble")
 })

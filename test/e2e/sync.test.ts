@@ -211,6 +211,7 @@ describe.runIf(there).sequential("two browsers on one server", () => {
     await ask(two, "sync.now")
     await ask(one, "sync.now")
     expect((await issuers(one)).filter((name) => name.startsWith("Many"))).toHaveLength(8)
+    expect(await ask(one, "sync.need")).toBe("removals")
     await options.waitFor("sync-waiting", { text: "Many 0" })
     await options.click("sync-keep")
     await options.waitGone("sync-waiting")

@@ -74,7 +74,9 @@ export function Moved() {
             errorTestid="sync-moved-password-error"
           />
         )}
-        {error !== null && !isWrong && error !== "password.before" && <p class="error">{errorWords(error)}</p>}
+        {error !== null && !isWrong && error !== "password.before" && (
+          <p class="error">{error === "sync.absent" ? t("sync_moved_absent") : errorWords(error)}</p>
+        )}
         <div class="actions">
           <Button kind="primary" type="submit" busy={action.busy} testid="sync-moved-submit">
             {t(action.busy ? "sync_moved_busy" : "sync_moved_button")}

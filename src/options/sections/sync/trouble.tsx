@@ -25,14 +25,16 @@ export function Trouble({ sync }: { readonly sync: SyncOn }) {
     )
   }
   if (sync.trouble === null) return null
-  // Another try by itself may help with these; with the others only another server or password does.
-  const passing = ["remote.offline", "remote.busy", "remote.full", "vault.busy"].includes(sync.trouble)
+  // With these only another server or password helps; with the others another try, or what the words say.
+  const refused = ["remote.auth", "remote.denied", "remote.none", "remote.moved", "remote.broken"].includes(
+    sync.trouble,
+  )
   return (
     <>
-      <Notice kind={passing ? "warn" : "error"} testid="sync-trouble">
+      <Notice kind={refused ? "error" : "warn"} testid="sync-trouble">
         <b>{t("sync_trouble_title")}</b>
         <p>{errorWords(sync.trouble)}</p>
-        {!passing && (
+        {refused && (
           <Button testid="sync-change" onClick={() => setChanging(true)}>
             {t("sync_change_server")}
           </Button>
