@@ -136,6 +136,31 @@ test("what is locked is asked for again a little later, and is busy only if it s
   expect(await code(at(`${await serving(lasting.handler)}/`).put("heads/x", utf8("x")))).toBe("remote.busy")
 })
 
+test("a server that names a short time is asked again after it; a long one is for the next sync", async () => {
+  const refusing = (status: number, header: string, times: number) => {
+    let left = times
+    return signedIn((request, response) => {
+      request.resume()
+      if (left-- > 0) response.writeHead(status, { "Retry-After": header, Date: "Mon, 01 Jan 2029 00:00:00 GMT" }).end()
+      else response.writeHead(request.method === "PROPFIND" ? 404 : 201).end()
+    })
+  }
+  waits.length = 0
+  await at(`${await serving(refusing(429, "2", 2))}/`).put("heads/x", utf8("x"))
+  expect(waits).toEqual([2000, 2000])
+  waits.length = 0
+  const dated = at(`${await serving(refusing(503, "Mon, 01 Jan 2029 00:00:07 GMT", 1))}/`)
+  expect(await dated.list("heads")).toEqual([])
+  expect(waits).toEqual([7000])
+  waits.length = 0
+  for (const header of ["3600", "soon", "-1"]) {
+    expect(await code(at(`${await serving(refusing(429, header, 9))}/`).list("heads"))).toBe("remote.busy")
+  }
+  expect(waits).toEqual([])
+  expect(await code(at(`${await serving(refusing(503, "1", 99))}/`).list("heads"))).toBe("remote.busy")
+  expect(waits).toEqual([1000, 1000, 1000])
+})
+
 test.each([301, 302, 307, 308])("a redirect %i within the server keeps method and body", async (status) => {
   const seen: string[] = []
   const address = await serving(

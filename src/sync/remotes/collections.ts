@@ -1,12 +1,7 @@
-/** Making folders on a WebDAV server, several at a time, and servers that lock what another request is at (rclone). */
+/** Making folders on a WebDAV server, several at a time. */
 import { CountersignError } from "../../domain/error.ts"
 import { errorOf, type Answer, type Exchange } from "./exchange.ts"
-
-/** Waits so many ms. */
-export type Wait = (ms: number) => Promise<void>
-
-/** What is locked is asked for again after these times, ms, and then it is busy. */
-const WAITS = [100, 300, 900] as const
+import { unlocked, type Wait } from "./later.ts"
 
 /** Pages of words that come with a status. */
 const WORDS_LIMIT = 1024 * 1024
@@ -15,18 +10,6 @@ const isDone = (status: number): boolean => status >= 200 && status < 300
 
 /** What servers answer where the folder above is missing. */
 export const withoutParent: readonly number[] = [403, 404, 409]
-
-/** Asks again for a while what is answered with 423 Locked (RFC 4918 §11.3): whoever has the lock is soon done. */
-export async function unlocked(ask: () => Promise<Answer>, wait: Wait, signal?: AbortSignal): Promise<Answer> {
-  let answer = await ask()
-  for (const ms of WAITS) {
-    if (answer.status !== 423) return answer
-    await wait(ms)
-    signal?.throwIfAborted()
-    answer = await ask()
-  }
-  return answer
-}
 
 /**
  * What makes a collection, and those above it as far up as the server demands. Those who want the same one at the same

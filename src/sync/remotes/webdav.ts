@@ -6,8 +6,9 @@ import { utf8, type Bytes } from "../../domain/bytes.ts"
 import { CountersignError } from "../../domain/error.ts"
 import type { Remote } from "../remote.ts"
 import type { Credentials, Manner } from "./authorization.ts"
-import { collectionMaker, unlocked, withoutParent, type Wait } from "./collections.ts"
+import { collectionMaker, withoutParent } from "./collections.ts"
 import { errorOf, exchange, type Exchange, type Meter, type Request } from "./exchange.ts"
+import { obliging, unlocked, type Wait } from "./later.ts"
 import { readDate, readMultistatus, tidyTag, type Resource } from "./multistatus.ts"
 
 /** A folder on a WebDAV server, and who may use it. */
@@ -75,7 +76,7 @@ export async function foldersIn({
 
 /** A folder on a WebDAV server as a remote. */
 export function webdav({ address, request, wait, user, password, meter, manner }: WebdavOptions): Remote {
-  const ask = exchange(request, { user, password }, meter, manner)
+  const ask = obliging(exchange(request, { user, password }, meter, manner), wait)
   const makeCollection = collectionMaker(ask, wait)
 
   async function list(folder: string, signal?: AbortSignal) {
