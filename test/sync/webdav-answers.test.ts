@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import { afterEach, expect, test } from "vitest"
 import { utf8 } from "../../src/domain/bytes.ts"
+import { inParallel } from "../../src/sync/replica.ts"
 import type { Request } from "../../src/sync/remotes/exchange.ts"
 import { webdav } from "../../src/sync/remotes/webdav.ts"
 import { findPlace } from "../../src/sync/remotes/webdav-place.ts"
@@ -193,6 +194,25 @@ test("a digest is made anew for where a redirect leads", async () => {
   })
   expect(await at(`${address}/old/`).get("x", { limit: 10 })).toMatchObject({ bytes: utf8("it") })
   expect(uris).toEqual(["/old/x", "/new/x"])
+})
+
+test.each(["", ", stale=true"])("a server that takes each nonce but once serves several at a time%s", async (more) => {
+  const live = new Set<string>()
+  let [given, asked] = [0, 0]
+  const address = await serving((request, response) => {
+    asked++
+    request.resume().on("end", () => {
+      const nonce = / nonce="([^"]*)"/.exec(request.headers.authorization ?? "")?.[1] ?? ""
+      if (live.delete(nonce)) return response.writeHead(201).end()
+      live.add(`n${++given}`)
+      const demand = `Digest realm="r", nonce="n${given}", qop="auth"${nonce === "" ? "" : more}`
+      return response.writeHead(401, { "WWW-Authenticate": demand }).end()
+    })
+  })
+  const remote = at(`${address}/`)
+  const all = Array.from({ length: 30 }, (_, n) => n)
+  await inParallel(all, (n) => remote.put(`heads/${n}`, utf8("x")))
+  expect(asked).toBeLessThan(all.length * 3)
 })
 
 test("a redirect to another server is refused, and no password goes there", async () => {

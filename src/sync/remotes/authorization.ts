@@ -24,7 +24,8 @@ export interface Authorization {
   header(method: string, url: URL): string | null
   /**
    * Takes in the answer to a request that carried `sent`.
-   * @returns true if the same request is worth sending again with a new header
+   * @returns true if the same request is worth sending again with a new header: the one that is given next, for a nonce may
+   * be good for one request only
    */
   refused(demand: string | null, sent: string | null): boolean
   /** Takes in what an answer says of the next nonce (`Authentication-Info`, RFC 7616 §3.5). */
@@ -54,14 +55,14 @@ export function authorization({ user, password }: Credentials, demanded = false)
       const challenges = readChallenges(demand ?? "")
       const next = bestDigest(challenges)
       if (next !== null) {
+        const before = digest
+        digest = next
         const wasDigest = sent?.startsWith("Digest ") === true
         // Several are under way at once: the nonce of this one was replaced since, for another of them.
-        if (wasDigest && digest !== null && !sent.includes(` nonce=${quote(digest.nonce)}`)) return true
+        if (wasDigest && before !== null && !sent.includes(` nonce=${quote(before.nonce)}`)) return true
         // A new nonce is a reason to try again; the same one, just refused, means that the password is wrong.
         const stale = challenges.some(({ params }) => params["stale"]?.toLowerCase() === "true")
-        const again = !wasDigest || stale || (digest !== null && digest.used > 1 && digest.nonce !== next.nonce)
-        digest = next
-        return again
+        return !wasDigest || stale || (before !== null && before.used > 1 && before.nonce !== next.nonce)
       }
       if (digest !== null || sent !== null || !challenges.some(({ scheme }) => scheme === "basic")) return false
       basic = true

@@ -83,8 +83,8 @@ export function exchange(
     const time = AbortSignal.timeout(patience(body))
     const ends = signal === undefined ? time : AbortSignal.any([signal, time])
     let url = first
+    let sent = state.header(method, url)
     for (let round = 1; ; round++) {
-      const sent = state.header(method, url)
       const init = { method, signal: ends, redirect: "follow", cache: "no-store", credentials: "omit" } as const
       const all = { ...headers, ...(sent === null ? {} : { Authorization: sent }) }
       const response = await answering(signal, () =>
@@ -97,9 +97,11 @@ export function exchange(
       const refused = response.status === 401 || (response.status === 400 && isElsewhere)
       const mayAsk = refused && round < ROUNDS
       if (mayAsk && (state.refused(response.headers.get("WWW-Authenticate"), sent) || isElsewhere)) {
+        url = from
+        // Before anything is waited for: where a nonce is good for one request, this one is meant for this one.
+        sent = state.header(method, url)
         await response.body?.cancel()
         meter(body?.length ?? 0, 0)
-        url = from
         continue
       }
       state.accepted(response.headers.get("Authentication-Info"))
