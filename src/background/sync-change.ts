@@ -47,8 +47,8 @@ const kept = (entry: Live, clock: string): Live => ({ ...entry, clocks: { ...ent
 
 /** Takes the removals in that wait, or keeps the accounts, here and by the next sync everywhere. */
 export async function decideRemovals({ remove }: { remove: boolean }): Promise<void> {
-  if (remove) return syncNow(true)
   const { waiting, waitingClock } = await readStatus()
+  if (remove) return syncNow(waiting)
   await change(async ({ opened: { vault }, clock, device }) => {
     const after = waitingClock === null ? clock : tick(later(clock, waitingClock), device, Date.now())
     const entries = waiting.flatMap((id) => entryOf(vault, id) ?? []).filter(isLive)

@@ -22,10 +22,10 @@ export const isSyncing = (): boolean => running > 0
 
 /**
  * Syncs once, after any sync that is under way.
- * @param allowed take removals in, however many they are
+ * @param allowed accounts whose removal the person has seen and wants, however many they are
  * @throws sync.off, and why it did not work, which is kept for the person too
  */
-export async function syncNow(allowed = false): Promise<void> {
+export async function syncNow(allowed: readonly string[] = []): Promise<void> {
   running += 1
   await bumpRevision()
   try {
@@ -49,7 +49,7 @@ async function keepTrouble(trouble: ErrorCode): Promise<void> {
   await updateStatus((status) => ({ ...status, trouble })).catch(() => null)
 }
 
-async function run(allowed: boolean): Promise<void> {
+async function run(allowed: readonly string[]): Promise<void> {
   const held = await requireOpen()
   const server = await requireServer()
   if (!(await mayReach(server.address))) throw new CountersignError("remote.denied", "permission")
@@ -63,7 +63,7 @@ async function run(allowed: boolean): Promise<void> {
   const signal = AbortSignal.timeout(PATIENCE)
   const parties = {
     remote: remoteOf(server, held.vault, meter),
-    side: syncSide(keys, syncKeyrings(held), allowed),
+    side: syncSide(keys, syncKeyrings(held), new Set(allowed)),
     sealer: syncSealer(keys, held.vault),
     memory: replicaMemory(server.address),
     now: () => Date.now(),

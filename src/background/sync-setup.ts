@@ -5,6 +5,7 @@ import { writeJoiningCode } from "../domain/joining-code.ts"
 import type { RootProof } from "../messages/contract.ts"
 import type { SyncServer } from "../messages/sync-contract.ts"
 import type { Remote } from "../sync/remote.ts"
+import { isSameStore } from "../sync/reading.ts"
 import { readState } from "../sync/state.ts"
 import { secretOf } from "../vault/remote-keyring.ts"
 import { appendActivity } from "./activity.ts"
@@ -61,11 +62,22 @@ export async function startSync(server: SyncServer): Promise<void> {
     const keyring = known !== null && equal(known.secret, secret) ? known.keyring : null
     return { version: 1, ...access, secret, label: known?.label ?? label, paused: false, keyring }
   })
+  if (before !== null) await keepMemory(before.address, access, held)
   await updateStatus((status) => ({ ...status, trouble: null }))
   if (before === null) await appendActivity("sync.started")
   await armSync()
   // What goes wrong from here on is kept and shown: sync is on.
   await syncNow().catch(() => null)
+}
+
+/**
+ * The same server under another name or path is no other server: our own head there would else look like one that somebody
+ * wrote in our name.
+ */
+async function keepMemory(before: string, access: Access, held: Held): Promise<void> {
+  const known = before === access.address ? null : await replicaMemory(before).load()
+  if (known === null || !(await isSameStore(remoteOf(access, held.vault), readState(known)))) return
+  await replicaMemory(access.address).store(known)
 }
 
 /** Pauses sync, or goes on. */

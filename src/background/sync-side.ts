@@ -82,9 +82,9 @@ async function waitingClock(key: SealingKey, vault: Bytes, incoming: readonly In
 
 /**
  * The vault as it takes part in one sync.
- * @param allowed take removals in, however many they are
+ * @param allowed accounts whose removal the person has seen and wants, however many they are
  */
-export function syncSide(keys: ReplicaKeys, keyrings: SyncKeyrings, allowed: boolean): Side<Taken> {
+export function syncSide(keys: ReplicaKeys, keyrings: SyncKeyrings, allowed: ReadonlySet<string>): Side<Taken> {
   return {
     device: deviceId,
     async newDevice() {
@@ -100,7 +100,7 @@ export function syncSide(keys: ReplicaKeys, keyrings: SyncKeyrings, allowed: boo
       })),
     async take(incoming, count) {
       const taken = await rewrite(async ({ opened: { key, vault } }) => {
-        const terms = { count, now: Date.now(), allowed }
+        const terms = { count, now: Date.now(), allowed: (account: string) => allowed.has(account) }
         const { writing, outcomes, told } = await takeBuckets(key, vault, incoming, terms)
         const waits = await waitingClock(key, vault.id, incoming, told)
         return { writing, result: { outcomes, told: { told, before: beforeOf(vault, told), waitingClock: waits } } }

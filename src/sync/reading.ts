@@ -4,6 +4,7 @@ import { isDevice } from "../domain/clock.ts"
 import { codeOf } from "../domain/error.ts"
 import { hashOf, readHead, type Head, type Seen } from "./head.ts"
 import type { ProblemKind } from "./problem.ts"
+import type { Remote } from "./remote.ts"
 import { inParallel, LIMITS, names, type Parties, type Problems } from "./replica.ts"
 import { RECENT, type Peer, type ReplicaState } from "./state.ts"
 
@@ -134,6 +135,14 @@ export function compareCheckpoint(peer: Peer | undefined, [sequence, hash]: Seen
   if (shown < sequence) return "head.older"
   const isFork = shown === sequence ? latest !== hash : shown === sequence + 1 && peer.head.before !== hash
   return isFork ? "head.fork" : null
+}
+
+/** True if a remote holds a head that we wrote to the one that `state` is of: the same store at another address, or moved. */
+export async function isSameStore(remote: Remote, { device, written }: ReplicaState): Promise<boolean> {
+  const got = await remote.get(names.head(device), { limit: LIMITS.head })
+  if (got === null || got === "same") return false
+  const hash = await hashOf(got.bytes)
+  return written.some(([, ours]) => ours === hash)
 }
 
 /** True if a head of our own may be one that we wrote; of old ones we no longer know. */

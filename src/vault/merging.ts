@@ -19,7 +19,7 @@ import type { Change, Vault } from "./vault.ts"
 /** How far ahead of this browser's a clock may be, ms. What is further ahead waits, account by account. */
 export const FUTURE = 24 * 60 * 60_000
 
-/** Removals that need nobody's consent: these many, or this share of all accounts. */
+/** Removals that need nobody's consent: these many, or this share of all accounts, but never all that there are. */
 const FEW = 5
 const SHARE = 0.2
 
@@ -60,9 +60,14 @@ interface Step {
 
 /**
  * @param now ms since 1970
- * @param allowed take removals in, however many they are
+ * @param allowed removals that the person has seen and wants, however many they are
  */
-export function mergeInto(vault: Vault, incoming: readonly Bucket[], now: number, allowed: boolean): Merged {
+export function mergeInto(
+  vault: Vault,
+  incoming: readonly Bucket[],
+  now: number,
+  allowed: (account: string) => boolean,
+): Merged {
   const steps = new Map<string, Step>()
   const conflicts: Conflict[] = []
   const future = new Map<string, DeviceId>()
@@ -86,7 +91,8 @@ export function mergeInto(vault: Vault, incoming: readonly Bucket[], now: number
     }
   }
   const removals = [...steps.values()].filter(({ before, after }) => isShown(before) && !isShown(after))
-  const waiting = new Set(!allowed && tooMany(removals.length, vault) ? removals.map(({ after }) => after.id) : [])
+  const unseen = removals.map(({ after }) => after.id).filter((id) => !allowed(id))
+  const waiting = new Set(tooMany(unseen.length, vault) ? unseen : [])
   const taken = [...steps.values()].filter(({ after }) => !waiting.has(after.id))
   return {
     changes: taken.map(changeOf),
@@ -114,9 +120,9 @@ function localEntries(vault: Vault): (id: string) => Entry | undefined {
 }
 
 function tooMany(removals: number, vault: Vault): boolean {
-  if (removals <= FEW) return false
+  if (removals <= 1) return false
   const shown = vault.buckets.reduce((sum, { entries }) => sum + entries.filter(isShown).length, 0)
-  return removals > shown * SHARE
+  return removals === shown || (removals > FEW && removals > shown * SHARE)
 }
 
 function changeOf({ after, boxes }: Step): Change {

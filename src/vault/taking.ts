@@ -22,8 +22,8 @@ export interface Terms {
   readonly count: number
   /** ms since 1970 */
   readonly now: number
-  /** Take removals in, however many they are. */
-  readonly allowed: boolean
+  /** Removals that the person has seen and wants, however many they are. */
+  readonly allowed: (account: string) => boolean
 }
 
 /** What a take leads to. */

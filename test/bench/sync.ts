@@ -155,7 +155,7 @@ async function measureMerge(): Promise<number[]> {
   const times: number[] = []
   for (let run = 0; run < 7; run++) {
     const start = performance.now()
-    const { told } = mergeInto(here.stored.vault, there.stored.vault.buckets, Date.now(), false)
+    const { told } = mergeInto(here.stored.vault, there.stored.vault.buckets, Date.now(), () => false)
     times.push(performance.now() - start)
     if (told.conflicts.length !== 10_000) throw new Error(`${told.conflicts.length} conflicts`)
   }

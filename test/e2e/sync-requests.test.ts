@@ -1,4 +1,7 @@
-/** What a check for news costs at rest: one request, although each is made by a worker that has just been started. */
+/**
+ * What a check for news costs at rest: one request, although each is made by a worker that has just been started. And one
+ * server under two addresses.
+ */
 import { rm } from "node:fs/promises"
 import { expect, test } from "vitest"
 import { hasWebdavServer, startWebdavServer } from "../servers/webdav.ts"
@@ -33,6 +36,27 @@ test.runIf(there)("a server that demands Basic over http is asked once a check, 
   } finally {
     await chromium.close()
     await server.stop()
+    await rm(chromium.profile, { recursive: true, force: true, maxRetries: 5 })
+  }
+})
+
+test.runIf(there)("one server under another address is no other server: nobody has written in our name", async () => {
+  const { address, user, password, stop } = await startWebdavServer("lighttpd", { auth: "basic" })
+  const chromium = await launchGranted({ extension: chromiumBuild }, ["http://127.0.0.1/*", "https://127.0.0.1/*"])
+  try {
+    await firstRun(await chromium.page(welcomePage))
+    const page = await chromium.page("manifest.json")
+    for (const path of ["nas/", "%6eas/", "nas/"]) {
+      await ask(page, "sync.start", { address: address + path, user, password })
+      const state = await ask(page, "sync.state")
+      expect(state).toMatchObject({ address: address + path, trouble: null, findings: [] })
+      expect(state?.devices).toHaveLength(1)
+    }
+    await ask(page, "sync.start", { address: `${address}elsewhere/`, user, password })
+    expect(await ask(page, "sync.state")).toMatchObject({ trouble: null, findings: [], devices: [{ isThis: true }] })
+  } finally {
+    await chromium.close()
+    await stop()
     await rm(chromium.profile, { recursive: true, force: true, maxRetries: 5 })
   }
 })

@@ -106,9 +106,42 @@ describe("many removals", () => {
     expect(told.flatMap(({ waiting }) => waiting)).toHaveLength(9)
     expect(titles(bob)).toHaveLength(11)
     expect(titles(bob)).toContain("New")
-    bob.allowed = true
+    bob.allowed = () => true
     await world.sync(bob)
     expect(titles(bob)).toEqual(titles(ada))
+  })
+
+  const removeAll = (device: TestDevice, only: (id: string) => boolean = () => true) =>
+    device.edit((clock) =>
+      liveOf(device)
+        .filter(({ id, removed }) => removed === null && only(id))
+        .map((entry) => ({ entry: withFields(entry, { removed: 1 }, clock) })),
+    )
+
+  test("leave is given for those that were shown; what has come since waits again", async () => {
+    const ids: string[] = []
+    for (let n = 0; n < 20; n++) ids.push(await added(ada, `Account ${n + 10}`))
+    await world.settle([ada, bob])
+    const shown = new Set(ids.slice(0, 7))
+    await removeAll(ada, (id) => shown.has(id))
+    await world.settle([ada, bob])
+    await removeAll(ada, (id) => id !== ids.at(-1))
+    await world.sync(ada)
+    bob.allowed = (id) => shown.has(id)
+    const { told } = await world.sync(bob)
+    expect(told.flatMap(({ removed }) => removed).toSorted()).toEqual([...shown].toSorted())
+    expect(told.flatMap(({ waiting }) => waiting)).toHaveLength(12)
+    expect(titles(bob)).toHaveLength(13)
+  })
+
+  test("the last of a small vault wait too, though they are few", async () => {
+    for (let n = 0; n < 3; n++) await added(ada, `Account ${n}`)
+    await world.settle([ada, bob])
+    await removeAll(ada)
+    await world.sync(ada)
+    const { told } = await world.sync(bob)
+    expect(told.flatMap(({ waiting }) => waiting)).toHaveLength(3)
+    expect(titles(bob)).toHaveLength(3)
   })
 })
 

@@ -44,8 +44,8 @@ export class TestDevice {
   /** How wrong its clock is, ms. */
   skew = 0
   away = false
-  /** The person has allowed removals. */
-  allowed = false
+  /** Which removals the person has allowed. */
+  allowed: (account: string) => boolean = () => false
   /** Planted: it says that it takes in what others have, and does not. */
   deaf = false
   /** What it publishes as its keyring. */

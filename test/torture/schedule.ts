@@ -139,7 +139,7 @@ async function run(options: Options, random: Random): Promise<Outcome> {
     for (const device of devices) {
       device.away = false
       device.skew = 0
-      device.allowed = true
+      device.allowed = () => true
     }
   }
   if (options.plant === "return") {
