@@ -9,6 +9,12 @@ import { mayReach } from "./sync-remote.ts"
 /** Slower than this is no answer, ms. */
 const PATIENCE = 10_000
 
+/**
+ * The same for what cannot be asked twice: a registration whose reply is lost is lost, and its server first makes a key of
+ * 4096 bits. The browser ends a worker whose request has had no reply for 30 seconds.
+ */
+export const PATIENCE_ONCE = 28_000
+
 /** Origin → ms that its clock is ahead of ours. */
 const offsets = sessionItem("serverClocks", v.record(v.string(), v.number()))
 
@@ -39,7 +45,11 @@ async function bodyOf(response: Response): Promise<string> {
  * Sends one message as it is. Redirects are not followed: what is signed is meant for this address.
  * @throws approval.forbidden if the browser does not let us reach it, network.failed
  */
-export async function exchange(purpose: string, { url, method, headers, body }: Outgoing): Promise<Reply> {
+export async function exchange(
+  purpose: string,
+  { url, method, headers, body }: Outgoing,
+  patience = PATIENCE,
+): Promise<Reply> {
   if (!(await mayReach(url))) throw new CountersignError("approval.forbidden")
   const sentAt = Date.now()
   const response = await request(purpose, new URL(url), {
@@ -48,7 +58,7 @@ export async function exchange(purpose: string, { url, method, headers, body }: 
     ...(body === null ? {} : { body }),
     redirect: "manual",
     cache: "no-store",
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(patience),
   })
   const receivedAt = Date.now()
   const date = response.headers.get("date")

@@ -38,6 +38,9 @@ async function ask(held: Held, registration: RegistrationRecord): Promise<Polled
   return privacyidea.readPollReply(registration, reply, Date.now(), await offsetOf(registration.url))
 }
 
+/** What a server says that complains of our clock; some are told to hide why they refuse. */
+const aboutClock: ReadonlySet<ErrorCode> = new Set(["approval.clock", "approval.refused"])
+
 /** Asks; a server that complains of our clock has just told its own, so then once more. */
 async function askInTime(held: Held, registration: RegistrationRecord): Promise<Polled> {
   const before = await offsetOf(registration.url)
@@ -45,7 +48,7 @@ async function askInTime(held: Held, registration: RegistrationRecord): Promise<
     return await ask(held, registration)
   } catch (thrown) {
     const moved = Math.abs((await offsetOf(registration.url)) - before)
-    if (codeOf(thrown) !== "approval.clock" || moved < CLOSE) throw thrown
+    if (!aboutClock.has(codeOf(thrown)) || moved < CLOSE) throw thrown
     return ask(held, registration)
   }
 }

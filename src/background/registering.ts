@@ -7,7 +7,7 @@ import type { RegistrationChanges, RegistrationView } from "../messages/contract
 import { findEntry } from "../vault/vault.ts"
 import { appendActivity } from "./activity.ts"
 import { tidy } from "./adding.ts"
-import { exchange } from "./approval-exchange.ts"
+import { exchange, PATIENCE_ONCE } from "./approval-exchange.ts"
 import { showArrivals } from "./arrival.ts"
 import { browserLabel } from "./browser-label.ts"
 import { placeRegistration, withdraw } from "./elsewhere.ts"
@@ -81,7 +81,8 @@ export function confirmRegistration({ offer, ...wish }: Wish & { offer: string }
     check(before, link, wish)
     if (wish.account !== null) findEntry((await openedIndex()).vault, wish.account)
     const keys = await privacyidea.makeKeys(link)
-    const reply = await exchange("network_register", privacyidea.enrolmentRequest(link, keys, await browserLabel()))
+    const outgoing = privacyidea.enrolmentRequest(link, keys, await browserLabel())
+    const reply = await exchange("network_register", outgoing, PATIENCE_ONCE)
     const made = await privacyidea.readEnrolmentReply(link, reply)
     const record = await recordOf(held, keys, made, wish)
     await updateRegistrations((all) => [...all, record])

@@ -69,6 +69,13 @@ describe("errors of the server have a code each", () => {
     ["approval.clock", other.failure(400, 10, "Could not parse timestamp x. ISO-Format required.")],
     ["approval.unknown", other.failure(400, 10, "Could not verify signature!")],
     ["approval.polling", other.failure(403, 303, "Polling not allowed!")],
+    // Told to hide what went wrong (policy hide_specific_error_message_for_ttype), a server says no more than that.
+    ["approval.refused", other.failure(400, -311, "Failed special token function")],
+    ["approval.refused", { ...other.failure(400, 0, ""), body: '{"result":{"status":false,"error":null}}' }],
+    [
+      "approval.refused",
+      { ...other.failure(400, 0, ""), body: '{"result":{"status":false,"error":{"code":"10","message":null}}}' },
+    ],
     // "status": false is an error, whatever HTTP says.
     ["approval.unknown", other.failure(200, 10, "Could not verify signature!")],
     ["approval.refused", other.failure(400, 302, "Missing policy push_registration_url")],

@@ -142,6 +142,17 @@ describe("a poll", () => {
     expect((await shown({ require_presence })).number).toMatchObject({ choices: require_presence.split(",") })
   })
 
+  test("takes what an administrator defined as choices as it is: spaces around it, twice, a gap", async () => {
+    const require_presence = `blue, green ,blue,,${"x".repeat(60)}`
+    const challenge = await shown({ require_presence })
+    expect(challenge.number).toEqual({ kind: "choose", choices: ["blue", " green ", "x".repeat(60)] })
+    const answer = { kind: "approve", choice: " green ", country: null } as const
+    const sent = await privacyidea.answerRequest(registration, keys.answer.privateKey, challenge, answer)
+    const { signature, presence_answer } = fieldsOf(sent.body)
+    expect(presence_answer).toBe(" green ")
+    expect(other.isSigned(key(), `${challenge.nonce}|PIPU0A1B2C3D| green `, signature!)).toBe(true)
+  })
+
   test("verifies the strings as they came: bars, umlauts, line breaks", async () => {
     const question = "Anmeldung | Zürich 日本\r\n\u202Egpj.exe"
     expect((await shown({ question, title: "a|b" })).question).toBe("Anmeldung | Zürich 日本 gpj.exe")

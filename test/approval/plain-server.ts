@@ -5,7 +5,18 @@
 import { randomBytes, type KeyObject } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { challenge, envelope, isSigned, isStrict, link, publicKeyOf, serverKey, type Message } from "./other-side.ts"
+import {
+  base32,
+  challenge,
+  envelope,
+  isSigned,
+  isStrict,
+  link,
+  publicKeyOf,
+  serverKey,
+  sign,
+  type Message,
+} from "./other-side.ts"
 
 interface Open {
   readonly message: Message
@@ -41,15 +52,21 @@ export class PlainServer {
   revoked = false
   /** A server before 3.8 takes a decline for a signature that is wrong. */
   declines = true
+  /** A server since 3.14 takes reasons, and says so in each request; one before does not expect them in what is signed. */
+  capable = false
+  /** Told by its administrator to say nothing of what went wrong. */
+  hides = false
+  /** Told by its administrator to let no device ask. */
+  denies = false
   #device: KeyObject | null = null
   #open: Open[] = []
   readonly #server = createServer((request, response) => void this.#answer(request, response))
   #url = ""
 
-  async start(): Promise<this> {
+  async start(path = "/ttype/push"): Promise<this> {
     await new Promise<void>((done) => this.#server.listen(0, "localhost", done))
     const { port } = this.#server.address() as AddressInfo
-    this.#url = `http://localhost:${port}/ttype/push`
+    this.#url = `http://localhost:${port}${path}`
     return this
   }
 
@@ -63,17 +80,42 @@ export class PlainServer {
 
   /** Opens a challenge; gives its nonce. */
   ask(
-    given: { choices?: readonly string[]; choice?: string; code?: string; title?: string; key?: KeyObject } = {},
+    given: {
+      choices?: readonly string[]
+      choice?: string
+      code?: string
+      title?: string
+      question?: string
+      key?: KeyObject
+    } = {},
   ): Message {
     const { choices, choice = null, code = null, title = "privacyIDEA", key = this.key.privateKey } = given
+    const nonce = base32(randomBytes(20))
     const message = challenge(key, {
+      nonce,
       url: this.#url,
       serial: this.serial,
       title,
-      ...(choices === undefined ? {} : { require_presence: choices.join(",") }),
+      ...(given.question === undefined ? {} : { question: given.question }),
+      ...(choices === undefined ? {} : { require_presence: choices.join(","), version: "2" }),
+      ...(this.capable
+        ? {
+            capabilities: '{"decline_reason": true}',
+            capabilities_signature: sign(key, `{"capabilities":{"decline_reason":true},"nonce":"${nonce}"}`),
+          }
+        : {}),
     })
     this.#open.push({ message, choice, code, state: "open" })
     return message
+  }
+
+  /** Before 3.14 a question is written anew for each poll, and so is its signature. */
+  rewrite({ nonce }: Message, question: string): void {
+    this.#open = this.#open.map((each) =>
+      each.message["nonce"] === nonce
+        ? { ...each, message: challenge(this.key.privateKey, { ...each.message, question }) }
+        : each,
+    )
   }
 
   state({ nonce }: Message): Open["state"] | undefined {
@@ -104,8 +146,9 @@ export class PlainServer {
     return this.#take(fields, response)
   }
 
-  #send(response: ServerResponse, status: number, result: unknown, detail: unknown = null): void {
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(envelope(result, detail)))
+  #send(response: ServerResponse, status: number, result: unknown, detail: object | null = null): void {
+    const told = detail === null ? null : { ...detail, threadid: 140_234_881_148_672 }
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(envelope(result, told)))
   }
 
   /** True if the reply was lost instead. */
@@ -119,7 +162,8 @@ export class PlainServer {
   }
 
   #refuse(response: ServerResponse, status: number, code: number, message: string): void {
-    this.#send(response, status, { status: false, error: { code, message } })
+    const error = this.hides ? { code: -311, message: "Failed special token function" } : { code, message }
+    this.#send(response, status, { status: false, error })
   }
 
   #enrol(fields: Fields, response: ServerResponse): void {
@@ -147,6 +191,7 @@ export class PlainServer {
   #poll(query: URLSearchParams, response: ServerResponse): void {
     this.polls += 1
     if (this.instead !== null) return this.instead(response)
+    if (this.denies) return this.#refuse(response, 403, 303, "Polling not allowed!")
     const [timestamp, signature] = [query.get("timestamp") ?? "", query.get("signature") ?? ""]
     if (Number.isNaN(Date.parse(timestamp))) {
       return this.#refuse(response, 400, 10, `Could not parse timestamp ${timestamp}. ISO-Format required.`)
@@ -180,7 +225,8 @@ export class PlainServer {
     const device = this.#device
     if (device === null || (decline && !this.declines)) return null
     for (const each of this.#open.filter(({ state }) => state === "open")) {
-      const parts = [each.message["nonce"], this.serial, decline && "decline", decline_reason, presence_answer]
+      const reason = decline && this.capable && decline_reason
+      const parts = [each.message["nonce"], this.serial, decline && "decline", reason, presence_answer]
       if (!isSigned(device, parts.filter(Boolean).join("|"), signature)) continue
       if (!decline && each.choice !== (presence_answer ?? null)) return null
       each.state = decline ? "declined" : "accept"

@@ -619,6 +619,15 @@ describe.sequential("a server as others run it, hostile and unlucky", () => {
     await other.stop()
   })
 
+  test("a server that takes longer than other requests may has its reply waited for: there is no second one", async () => {
+    const other = await new PlainServer().start()
+    other.held = new Promise((done) => setTimeout(done, 12_000))
+    const { id } = await register(other.link())
+    other.held = Promise.resolve()
+    await ask(page, "registration.remove", { id })
+    await other.stop()
+  })
+
   test("a registration that is given up while its server is asked leaves no request behind", async () => {
     const other = await new PlainServer().start()
     try {
@@ -642,11 +651,15 @@ describe.sequential("a server as others run it, hostile and unlucky", () => {
     }
   })
 
-  test("a clock that is off by 90 seconds is found and allowed for", async () => {
-    server.ahead = 90_000
+  test.each([
+    [90_000, false],
+    // A server that is told to hide why it refuses: its clock tells.
+    [-90_000, true],
+  ])("a clock that is off by %s ms is found and allowed for; the server hides its reasons: %s", async (off, hides) => {
+    Object.assign(server, { ahead: off, hides })
     server.ask()
     expect(await answer((await arrived()).id, deny)).toMatchObject({ outcome: "denied" })
-    server.ahead = 0
+    Object.assign(server, { ahead: 0, hides: false })
   })
 
   test("App Lock off: no proof is asked; “listen while locked” off: locked is paused", async () => {

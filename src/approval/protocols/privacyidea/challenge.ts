@@ -26,11 +26,12 @@ const messageSchema = v.object({
 /** One challenge as it comes. */
 export type ChallengeMessage = v.InferOutput<typeof messageSchema>
 
+/** What administrators define may stand there twice, have a gap, or spaces around it; it goes back as it came. */
 function readNumber(presence: string | undefined): NumberMatch {
   if (presence === undefined) return { kind: "none" }
-  const choices = presence.split(",")
-  const readable = choices.every((choice) => choice.length <= 32 && choice !== "" && shown(choice) === choice)
-  if (!readable || choices.length < 2 || choices.length > 10 || new Set(choices).size !== choices.length) {
+  const choices = [...new Set(presence.split(","))].filter((choice) => choice.trim() !== "")
+  const readable = choices.every((choice) => choice.length <= 64 && shown(choice) === choice.trim())
+  if (!readable || choices.length < 2 || choices.length > 10) {
     throw new CountersignError("approval.challenge", "choices")
   }
   return { kind: "choose", choices }

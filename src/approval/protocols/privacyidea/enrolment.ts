@@ -35,7 +35,7 @@ function refused({ status, code }: Refusal): ErrorCode {
 const detailSchema = v.object({
   public_key: v.pipe(v.string(), v.maxLength(8192)),
   serial: v.string(),
-  rollout_state: v.optional(v.string()),
+  rollout_state: v.nullish(v.string(), "enrolled"),
   countersign: v.optional(v.unknown()),
 })
 
@@ -49,7 +49,7 @@ export async function readEnrolmentReply(link: EnrolmentLink, reply: Reply): Pro
   if (value === false) throw new CountersignError("approval.refused")
   const read = v.safeParse(detailSchema, detail)
   if (value !== true || !read.success) throw new CountersignError("approval.reply", "detail")
-  const { serial, public_key, rollout_state = "enrolled", countersign } = read.output
+  const { serial, public_key, rollout_state, countersign } = read.output
   if (serial !== link.serial) throw new CountersignError("approval.foreign", "serial")
   if (rollout_state !== "enrolled") throw new CountersignError("approval.refused", "state")
   // The link promised signed context. A server that now knows nothing of it is another one, or something in between.

@@ -7,7 +7,7 @@ const envelope = v.object({
   result: v.object({
     status: v.boolean(),
     value: v.optional(v.unknown()),
-    error: v.nullish(v.object({ code: v.optional(v.number()), message: v.optional(v.string()) })),
+    error: v.nullish(v.object({ code: v.optional(v.unknown()), message: v.optional(v.unknown()) })),
   }),
   detail: v.optional(v.unknown()),
 })
@@ -56,7 +56,9 @@ export function readReply(reply: Reply, refused: (refusal: Refusal) => ErrorCode
   }
   const { result, detail } = said
   if (status === 200 && result.status) return { value: result.value, detail }
-  const { code = null, message = "" } = result.error ?? {}
   if (result.status || result.error === undefined) throw new CountersignError("approval.reply", `status ${status}`)
+  const stated = result.error ?? {}
+  const code = typeof stated.code === "number" ? stated.code : null
+  const message = typeof stated.message === "string" ? stated.message : ""
   throw new CountersignError(refused({ status, code, message }), `status ${status}, error ${code}`)
 }
