@@ -418,6 +418,16 @@ describe.each([
   })
 })
 
+test("without scripts a page that waits reloads, unless a form was answered with it: that is no address to be asked", async () => {
+  const { username, visitor } = await signedIn(true)
+  const { visitor: waiting } = await requested(username)
+  expect(waiting.text).toContain('http-equiv="refresh"')
+  await visitor.post("/account/offer")
+  expect(visitor.text).toContain("Waiting for the registration")
+  expect(visitor.text).toContain("/assets/wait.js")
+  expect(visitor.text).not.toContain('http-equiv="refresh"')
+})
+
 describe("two browsers of one person", () => {
   test("are both asked, and the first answer counts", async () => {
     const { username, visitor, device: first } = await signedIn(true)

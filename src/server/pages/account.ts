@@ -135,7 +135,7 @@ export const offerPage = (name: string, qr: Html, link: string): string =>
   layout({
     title: "Register a browser",
     name,
-    wait: { state: "waiting" },
+    wait: { state: "waiting", answers: true },
     body: html`<h1>Register a browser</h1>
       <p class="lead">Whoever scans this can approve sign-ins of your account. Show it to nobody.</p>
       ${offer(qr, link)}

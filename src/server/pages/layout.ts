@@ -13,14 +13,17 @@ export interface Page {
   readonly body: Html
   /** Name of this server, in the heading. */
   readonly name?: string
-  /** The page waits: it asks this address for the state and goes on when it differs; without scripts it reloads. */
-  readonly wait?: { readonly state: string }
+  /**
+   * The page waits: it asks for the state and goes on when it differs. Without scripts it reloads, unless it is what a form
+   * was answered with, which cannot be asked for again.
+   */
+  readonly wait?: { readonly state: string; readonly answers?: true }
   readonly wide?: boolean
 }
 
 /** A whole page. */
 export function layout({ title, body, name = "Countersign", wait, wide = false }: Page): string {
-  const waiting = wait && html`<noscript><meta http-equiv="refresh" content="3" /></noscript>`
+  const waiting = wait && wait.answers !== true && html`<noscript><meta http-equiv="refresh" content="3" /></noscript>`
   const script = wait && html`<script src="/assets/wait.js" defer></script>`
   return html`<!doctype html>
     <html lang="en">
@@ -31,7 +34,7 @@ export function layout({ title, body, name = "Countersign", wait, wide = false }
         <title>${title} · ${name}</title>
         <link rel="stylesheet" href="/assets/style.css" />
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        ${waiting ?? null}${script ?? null}
+        ${waiting || null}${script ?? null}
       </head>
       <body>
         <main class="${wide ? "wide" : "narrow"}" ${wait ? html` data-state="${wait.state}"` : null}>
