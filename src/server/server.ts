@@ -14,7 +14,7 @@ import { messagePage } from "./pages/sign-in.ts"
 import type { Parts, World } from "./parts.ts"
 import { makeProvider } from "./provider.ts"
 import { Refusal, type RefusalCode } from "./refusal.ts"
-import type { Settings } from "./settings.ts"
+import { unusable, type Settings } from "./settings.ts"
 import { signInRoutes } from "./sign-in-routes.ts"
 import { startSockets, WAKE_PATH } from "./sockets.ts"
 import { sweep } from "./sweep.ts"
@@ -173,7 +173,9 @@ const GRACE = 10_000
 /** Starts the server; it takes requests when the promise is fulfilled. */
 export async function startServer(settings: Settings, world: World): Promise<RunningServer> {
   const { log } = world
-  const commands = await listenForCommands(settings)
+  const commands = await listenForCommands(settings).catch((cause: unknown) => {
+    throw unusable("COUNTERSIGN_DATA", cause)
+  })
   const { parts, listen: listenForWakeUps, close } = await openParts(settings, world)
   const provider = makeProvider(parts)
   const pass = provider.callback()
@@ -189,7 +191,9 @@ export async function startServer(settings: Settings, world: World): Promise<Run
   })
   try {
     await listenForWakeUps(CHANNEL, (serial) => sockets.wake(serial))
-    await listen(server, settings.port, settings.host)
+    await listen(server, settings.port, settings.host).catch((cause: unknown) => {
+      throw unusable("COUNTERSIGN_HOST with COUNTERSIGN_PORT", cause)
+    })
   } catch (error) {
     await close()
     throw error

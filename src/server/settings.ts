@@ -23,6 +23,14 @@ export class SettingsError extends Error {
   override readonly name = "SettingsError"
 }
 
+/** A setting that is well written and does not work here, such as a port that is in use: the error for whoever set it. */
+export function unusable(setting: string, cause: unknown): Error {
+  if (cause instanceof SettingsError) return cause
+  const { message = "", code = "" }: { message?: string; code?: string } = cause instanceof Error ? cause : {}
+  // Of several addresses of one name that all refuse, Node says a code and no sentence.
+  return new Error(`${setting} cannot be used: ${message || code}`, { cause })
+}
+
 const isHere = (hostname: string): boolean => ["localhost", "127.0.0.1", "[::1]"].includes(hostname)
 
 type Problems = string[]

@@ -82,6 +82,22 @@ test("wrong settings end it with a sentence and the code for that", async () => 
   expect(errors).toContain("COUNTERSIGN_URL must begin with https://")
 }, 60_000)
 
+test.each<[string, () => Record<string, string>]>([
+  ["COUNTERSIGN_DATA cannot be used: ", () => ({ COUNTERSIGN_DATA: path.join(folder, "secret") })],
+  ["COUNTERSIGN_HOST with COUNTERSIGN_PORT cannot be used: ", () => ({ COUNTERSIGN_HOST: "999.1.1.1" })],
+  ["DATABASE_URL cannot be used: ", () => ({ ...noFolder, DATABASE_URL: "postgres://localhost:1/none" })],
+])(
+  "settings that do not work here are named: %s",
+  async (sentence, settings) => {
+    const { code, errors } = await start([], settings()).ended
+    expect(code).toBe(1)
+    expect(errors).toMatch(new RegExp(`^${sentence}.*\\w`, "m"))
+  },
+  60_000,
+)
+
+const noFolder = { COUNTERSIGN_DATA: "", COUNTERSIGN_SECRET: Buffer.alloc(32, 1).toString("base64") }
+
 test("another secret than the database's is refused", async () => {
   const { code, errors } = await start([], { COUNTERSIGN_SECRET: Buffer.alloc(32, 1).toString("base64") }).ended
   expect(code).toBe(1)
