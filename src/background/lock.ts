@@ -60,12 +60,18 @@ async function lockByAppLock(): Promise<void> {
   if ((await readSettings()).appLock) await lock({ fully: false })
 }
 
+/** Firefox does not tell when the computer locks: nobody having touched it for this long stands in for that, s. */
+const LEFT_ALONE = 15 * 60
+
 /** Listens for what locks: our alarms, the computer's lock, the keyboard command. */
 export function watchLocks(): void {
   // Chromium keeps alarms over a restart, which has closed the vault anyway.
   on("started", () => browser.alarms.clearAll())
   on("alarm", applyDeadlines)
-  on("idle", (state) => (state === "locked" ? lockByAppLock() : undefined))
+  const onFirefox = browser.runtime.getURL("").startsWith("moz-")
+  if (onFirefox) browser.idle.setDetectionInterval(LEFT_ALONE)
+  const left = onFirefox ? "idle" : "locked"
+  on("idle", (state) => (state === left ? lockByAppLock() : undefined))
   onRules(() => void readSettings().then(adjustLock))
   on("command", (command) => (command === "lock" ? lock({ fully: false }) : undefined))
 }

@@ -3,13 +3,13 @@ import { fromBase64Url, randomBytes, toBase64Url, type Bytes } from "../domain/b
 import { CountersignError, type ErrorCode } from "../domain/error.ts"
 import { ask } from "../messages/ask.ts"
 import type { PasskeyAnswer, PasskeyCeremony, RootProof } from "../messages/contract.ts"
+import { onFirefox } from "./on-firefox.ts"
 
 /**
  * Whether this browser has passkeys for extensions. Firefox wants the name of a site for them, which a page of an
  * extension has not (ESR 153), and says so with no more than an error when it is too late.
  */
-export const passkeysPossible =
-  typeof PublicKeyCredential === "function" && !location.protocol.startsWith("moz-extension")
+export const passkeysPossible = typeof PublicKeyCredential === "function" && !onFirefox
 
 const reasons: Readonly<Record<string, ErrorCode>> = {
   NotAllowedError: "passkey.refused",

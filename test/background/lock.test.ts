@@ -4,11 +4,14 @@ import type { EventName } from "../../src/background/events.ts"
 
 const locked = vi.hoisted(() => vi.fn(async () => null))
 const settings = vi.hoisted(() => ({ appLock: true }))
+const browserIs = vi.hoisted(() => ({ scheme: "chrome-extension" }))
+const interval = vi.hoisted(() => vi.fn())
 
 vi.mock("webextension-polyfill", () => ({
   default: {
     alarms: { clear: async () => true, clearAll: async () => true, create: () => undefined },
-    runtime: { getURL: (path: string) => `chrome-extension://x/${path}` },
+    idle: { setDetectionInterval: interval },
+    runtime: { getURL: (path: string) => `${browserIs.scheme}://x/${path}` },
     storage: { session: { get: async () => ({}), set: async () => undefined, remove: async () => undefined } },
   },
 }))
@@ -26,6 +29,8 @@ const { board } = await import("../../src/background/events.ts")
 
 beforeEach(() => {
   locked.mockClear()
+  interval.mockClear()
+  browserIs.scheme = "chrome-extension"
   settings.appLock = true
   board().listeners.clear()
   watchLocks()
@@ -51,6 +56,21 @@ describe("what locks", () => {
   test.each(["idle", "active"])("not the computer being %s", async (state) => {
     await fire("idle", state)
     expect(locked).not.toHaveBeenCalled()
+    expect(interval).not.toHaveBeenCalled()
+  })
+
+  test("in Firefox, which does not tell of the computer's lock, nobody having touched it for a quarter of an hour", async () => {
+    browserIs.scheme = "moz-extension"
+    board().listeners.clear()
+    watchLocks()
+    expect(interval).toHaveBeenCalledWith(900)
+    await fire("idle", "active")
+    expect(locked).not.toHaveBeenCalled()
+    await fire("idle", "idle")
+    expect(locked).toHaveBeenCalledOnce()
+    settings.appLock = false
+    await fire("idle", "idle")
+    expect(locked).toHaveBeenCalledOnce()
   })
 
   test("the command, whatever App Lock says", async () => {

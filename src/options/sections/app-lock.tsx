@@ -5,6 +5,7 @@ import { Select, Switch } from "../../ui/choice.tsx"
 import { t } from "../../ui/words.ts"
 import type { Live } from "../answer.ts"
 import { Loaded } from "../loaded.tsx"
+import { onFirefox } from "../on-firefox.ts"
 import { policy, useLive } from "../page-state.ts"
 import { lockAfterChoices, lockAfterInForce } from "../policy-limits.ts"
 import { Group, Managed } from "../section.tsx"
@@ -43,12 +44,13 @@ interface RuledProps extends PartProps {
 function OnOff({ settings, values, rules, possible }: RuledProps & { readonly possible: boolean }) {
   // Without PIN and passkey it cannot be turned on; on already (the last went elsewhere), it can still be turned off.
   const needsPin = !possible && !values.appLock
+  const detail = onFirefox ? "options_app_lock_detail_firefox" : "options_app_lock_detail"
   const required = rules.requireAppLock && values.appLock
   return (
     <div class="row-block">
       <Switch
         label={t("options_app_lock")}
-        hint={t(needsPin ? "options_app_lock_needs_pin" : "options_app_lock_detail")}
+        hint={t(needsPin ? "options_app_lock_needs_pin" : detail)}
         checked={values.appLock}
         disabled={needsPin || required}
         testid="settings-app-lock"

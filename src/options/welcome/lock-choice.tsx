@@ -3,6 +3,7 @@ import { openPolicy } from "../../domain/policy.ts"
 import { defaultSettings } from "../../domain/settings.ts"
 import { Notice } from "../../ui/notice.tsx"
 import { t } from "../../ui/words.ts"
+import { onFirefox } from "../on-firefox.ts"
 import { passkeysPossible } from "../passkey-ceremony.ts"
 import { policy } from "../page-state.ts"
 import { lockAfterInForce } from "../policy-limits.ts"
@@ -49,7 +50,7 @@ export function LockChoice({ password, onNext }: Omit<LockWayProps, "required">)
       />
       <Way key={way} password={password} required={rules.requireAppLock} onNext={onNext}>
         <Notice>
-          <p>{t("welcome_lock_time", duration(minutes))}</p>
+          <p>{t(onFirefox ? "welcome_lock_time_firefox" : "welcome_lock_time", duration(minutes))}</p>
           <p>{t("options_app_lock_limit")}</p>
           {rules.requireAppLock && <Managed reason={t("options_policy_app_lock")} />}
         </Notice>

@@ -3,9 +3,8 @@ import { useEffect } from "preact/hooks"
 import browser from "webextension-polyfill"
 import { Icon } from "../../ui/icon.tsx"
 import { t } from "../../ui/words.ts"
+import { onFirefox } from "../on-firefox.ts"
 import { ToolbarDrawing } from "./toolbar-drawing.tsx"
-
-const onFirefox = browser.runtime.getURL("").startsWith("moz-extension:")
 
 /** How to scan a QR code: pin the icon, open the page, click. Follows whether the icon is pinned, where that is known. */
 export function ScanHelp() {
