@@ -82,8 +82,8 @@ export async function makeBackup(): Promise<BackupFile> {
 }
 
 /**
- * Saves a backup file among the downloads if it is time and the person has allowed that: asked when the vault was opened,
- * so that nothing has to wake for it. What the disk took is known by its length alone: no extension can read it back.
+ * Saves a backup file among the downloads if it is time and the person has allowed that: asked when the vault was opened
+ * or is shown, so that nothing has to wake for it. What the disk took is known by its length alone: no extension can read it back.
  * @throws backup.unsaved
  */
 export function saveWhenDue(): Promise<void> {

@@ -295,7 +295,8 @@ const witness: Witness = {
     if (unlocking.has(name) || name === "settings.set") setTimeout(() => void recountMatches(), 0)
     // What may run in pages stands in the settings, which are known only now, or were changed.
     if (unlocking.has(name) || settling.has(name)) setTimeout(() => void settleInjection(), 0)
-    if (unlocking.has(name))
+    // Of a vault that stays open for weeks, whoever shows it asks for this.
+    if (unlocking.has(name) || name === "backup.state")
       setTimeout(() => void saveWhenDue().catch((thrown: unknown) => log("storage", codeOf(thrown))), 0)
   },
   failed(code, thrown) {

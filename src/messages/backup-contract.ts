@@ -4,9 +4,17 @@ import type { AccountBrief } from "./contract.ts"
 /** missing: not here, or removed. newer: later values than here. older: was otherwise then. */
 export type DifferenceKind = "missing" | "newer" | "older"
 
+/** One thing of an account that a restore would change: of a value what it is and what it would be, of a secret only that. */
+export type ChangeView =
+  | { readonly of: "issuer" | "username" | "email" | "sites" | "tags"; readonly from: string; readonly to: string }
+  | { readonly of: "pinned" | "archived" | "hidden"; readonly to: boolean }
+  | { readonly of: "code" | "registered" | "password" | "recovery" | "notes" }
+
 /** An account of a backup or a snapshot that is not as it is here. */
 export interface DifferenceView extends AccountBrief {
   readonly kind: DifferenceKind
+  /** Nothing for one that is missing. */
+  readonly changes: readonly ChangeView[]
 }
 
 /** What would be restored. Nothing is changed by asking. */

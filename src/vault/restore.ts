@@ -8,6 +8,7 @@
 import type { Bytes } from "../domain/bytes.ts"
 import { later, type Clock } from "../domain/clock.ts"
 import { bucketOf, readSecrets } from "./buckets.ts"
+import { changed, type Changed } from "./changed.ts"
 import {
   fieldNames,
   isLive,
@@ -33,6 +34,8 @@ export interface Difference {
   readonly issuer: string
   readonly username: string
   readonly kind: DifferenceKind
+  /** What a restore would change of it; nothing for one that comes back. */
+  readonly changes: readonly Changed[]
 }
 
 /** The entry of an account, or `undefined`. */
@@ -42,20 +45,14 @@ export const entryOf = (vault: Vault, id: string): Entry | undefined =>
 const isShown = (entry: Entry | undefined): entry is Live =>
   entry !== undefined && isLive(entry) && entry.removed === null
 
-/** What people see of an account, as text: all but its place in the list. `of`: the parts that are looked at. */
-function seen(entry: Live, of: Live = entry): string {
-  const fields = fieldNames.filter((name) => name !== "order").map((name) => entry[name])
-  const parts = (Object.keys(of.parts) as PartName[]).toSorted().map((part) => [part, entry.parts[part]?.version])
-  const sets = [entry.sites, entry.tags].map((set) => present(set).toSorted())
-  return JSON.stringify([fields, parts, sets])
-}
-
-/** A part that came since is no difference: no restore takes one away. */
-function kindOf(here: Entry | undefined, there: Live): DifferenceKind | null {
-  if (!isShown(here)) return "missing"
+/** How an account here differs from what it was `there`, if it does. A part that came since is none: none is taken away. */
+function compare(here: Entry | undefined, there: Live): Pick<Difference, "kind" | "changes"> | null {
+  if (!isShown(here)) return { kind: "missing", changes: [] }
   const both = merge(here, there)
-  if (isLive(both) && seen(both) !== seen(here)) return "newer"
-  return seen(here, there) === seen(there) ? null : "older"
+  const coming = isLive(both) ? changed(here, both) : []
+  if (coming.length > 0) return { kind: "newer", changes: coming }
+  const changes = changed(here, there)
+  return changes.length === 0 ? null : { kind: "older", changes }
 }
 
 /** Every account of `source` that was shown there and differs from what is in `vault`. */
@@ -65,8 +62,10 @@ export function differences(vault: Vault, source: Vault): Difference[] {
     .flatMap(({ entries }) => entries)
     .filter(isShown)
     .flatMap((there) => {
-      const kind = kindOf(here.get(there.id), there)
-      return kind === null ? [] : [{ id: there.id, issuer: there.issuer, username: there.username, kind }]
+      const difference = compare(here.get(there.id), there)
+      return difference === null
+        ? []
+        : [{ id: there.id, issuer: there.issuer, username: there.username, ...difference }]
     })
 }
 
@@ -93,9 +92,9 @@ export async function restore(
     ids.map(async (id): Promise<Change[]> => {
       const [here, there] = [entryOf(vault, id), entryOf(source, id)]
       if (!isShown(there)) return []
-      const kind = kindOf(here, there)
-      if (kind === null) return []
-      return [{ entry: restored(kind, here, there, clock), secrets: await secretsOf(there) }]
+      const difference = compare(here, there)
+      if (difference === null) return []
+      return [{ entry: restored(difference.kind, here, there, clock), secrets: await secretsOf(there) }]
     }),
   )
   const all = changes.flat()

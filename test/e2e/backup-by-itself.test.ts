@@ -3,7 +3,17 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { expect, test } from "vitest"
-import { ask, chromiumBuild, firstRun, masterPassword, openedWelcome, optionsPage, refusal, typed } from "./flows.ts"
+import {
+  ask,
+  chromiumBuild,
+  firstRun,
+  masterPassword,
+  openedWelcome,
+  optionsPage,
+  popupPage,
+  refusal,
+  typed,
+} from "./flows.ts"
 import { launchChromium, type ChromiumPage } from "./launch/chromium.ts"
 
 /** Puts the time of the last backup back, as if it had been made then. */
@@ -70,6 +80,15 @@ test("a due backup is saved when the vault is opened; without the permission it 
     await ask(page, "vault.open", { password: masterPassword })
     await ask(page, "backup.state")
     expect(await page.evaluate(`chrome.downloads.search({}).then((all) => all.length)`)).toBe(1)
+
+    // Due again in a vault that stayed open all the while: as soon as it is looked at.
+    await setLast(page, month)
+    const popup = await after.page(popupPage)
+    await expect
+      .poll(() => page.evaluate(`chrome.downloads.search({}).then((all) => all.length)`), { timeout: 30_000 })
+      .toBe(2)
+    await expect.poll(async () => (await ask(page, "backup.state")).due).toBe(false)
+    await popup.close()
     await after.close()
   } finally {
     await rm(profile, { recursive: true, force: true })

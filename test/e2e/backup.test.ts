@@ -9,6 +9,7 @@ import { utf8 } from "../../src/domain/bytes.ts"
 import {
   ask,
   chromiumBuild,
+  finishFirstRun,
   firstRun,
   masterPassword,
   openedWelcome,
@@ -16,6 +17,7 @@ import {
   pin,
   refusal,
   typed,
+  welcomePage,
   wholeList,
 } from "./flows.ts"
 import { launchChromium, type Chromium, type ChromiumPage } from "./launch/chromium.ts"
@@ -48,6 +50,18 @@ const idOf = async (on: ChromiumPage, issuer: string): Promise<string | undefine
 /** Chooses the backup file and opens it with a password. */
 async function choose(settings: ChromiumPage, password: string): Promise<void> {
   await settings.click("backup-restore")
+  await open(settings, password)
+}
+
+async function newVault(welcome: ChromiumPage): Promise<void> {
+  await welcome.click("welcome-begin")
+  await welcome.type("welcome-password", "another browser altogether")
+  await welcome.type("welcome-password-again", "another browser altogether")
+  await welcome.click("welcome-create")
+  await welcome.waitFor("welcome-pin", { timeout: 60_000 })
+}
+
+async function open(settings: ChromiumPage, password: string): Promise<void> {
   await settings.page.setInputFiles("[data-testid=restore-file-input]", backup)
   await settings.type("restore-secret", password)
   await settings.click("restore-file-submit")
@@ -77,11 +91,7 @@ describe.sequential("a backup file", () => {
     const other = await launchChromium({ extension: chromiumBuild })
     try {
       const welcome = await openedWelcome(other)
-      await welcome.click("welcome-begin")
-      await welcome.type("welcome-password", "another browser altogether")
-      await welcome.type("welcome-password-again", "another browser altogether")
-      await welcome.click("welcome-create")
-      await welcome.waitFor("welcome-pin", { timeout: 60_000 })
+      await newVault(welcome)
       const there = await other.page("manifest.json")
       const settings = await settingsOf(other)
       await choose(settings, "not the password")
@@ -92,8 +102,11 @@ describe.sequential("a backup file", () => {
       expect((await ask(there, "list.find", wholeList)).total).toBe(0)
       await settings.click("restore-choice-submit")
       // Another vault's secrets are sealed anew, which takes this vault's password.
+      await settings.type("restore-proof", "not the password of this one")
+      await settings.press("Enter")
+      await settings.waitFor("restore-proof-error", { text: /\S/, timeout: 60_000 })
       await settings.type("restore-proof", "another browser altogether")
-      await settings.click("restore-proof-go")
+      await settings.press("Enter")
       await settings.waitFor("restore-undo", { text: "3 accounts", timeout: 60_000 })
       const { rows, total } = await ask(there, "list.find", wholeList)
       expect(total).toBe(3)
@@ -121,6 +134,29 @@ describe.sequential("a backup file", () => {
     }
   })
 
+  test("a first run ends with what a backup brings", async () => {
+    const other = await launchChromium({ extension: chromiumBuild })
+    try {
+      const welcome = await openedWelcome(other)
+      await newVault(welcome)
+      await welcome.click("welcome-pin-skip")
+      await finishFirstRun(welcome)
+      await welcome.click("welcome-backup")
+      await open(welcome, masterPassword)
+      await welcome.waitFor("differences-missing", { text: /Bank[\s\S]*Post[\s\S]*Shop/, timeout: 60_000 })
+      await welcome.click("restore-choice-submit")
+      await welcome.type("restore-proof", "another browser altogether")
+      await welcome.press("Enter")
+      await welcome.waitFor("welcome-restored", { text: "3 accounts", timeout: 60_000 })
+      expect((await ask(welcome, "list.find", wholeList)).total).toBe(3)
+      await welcome.click("welcome-done")
+      const again = await other.page(welcomePage)
+      await again.waitFor("welcome-exists")
+    } finally {
+      await other.close()
+    }
+  })
+
   test("into a full vault: what is newer stays, what was lost comes back, and it is all seen before", async () => {
     const [bank, post] = [await idOf(page, "Bank"), await idOf(page, "Post")]
     await ask(page, "account.edit", { id: bank!, changes: { issuer: "Bank, renamed" } })
@@ -130,8 +166,9 @@ describe.sequential("a backup file", () => {
     const settings = await settingsOf(chromium)
     await choose(settings, masterPassword)
     await settings.waitFor("differences-missing", { text: "Post", timeout: 60_000 })
-    await settings.waitFor("differences-older", { text: "Bank" })
+    await settings.waitFor("differences-older", { text: /Bank, renamed[\s\S]*Site or app: *Bank, renamed *Bank$/ })
     expect(await settings.count("difference")).toBe(2)
+    expect(await settings.count("change")).toBe(1)
     await settings.click("restore-choice-submit", { text: "Restore one" })
     await settings.waitFor("restore-undo", { timeout: 60_000 })
     const issuers = (await ask(page, "list.find", wholeList)).rows.map(({ issuer }) => issuer)

@@ -4,7 +4,17 @@ import { describe, expect, test } from "vitest"
 import { randomBytes } from "../../src/domain/bytes.ts"
 import { tick, type Clock } from "../../src/domain/clock.ts"
 import { adopt } from "../../src/vault/adopt.ts"
-import { isLive, tombstone, withElements, withFields, withPart, type Entry, type Live } from "../../src/vault/entry.ts"
+import {
+  fieldNames,
+  isLive,
+  tombstone,
+  withElements,
+  withFields,
+  withPart,
+  type Entry,
+  type Live,
+  type PartName,
+} from "../../src/vault/entry.ts"
 import { latestOf } from "../../src/vault/merge.ts"
 import { boxesOf, differences, entryOf as accountOf, restore, undo } from "../../src/vault/restore.ts"
 import { fingerprint, openCode, openNotes, sealCode } from "../../src/vault/secret.ts"
@@ -189,11 +199,56 @@ test("an account erased after the backup comes back as a later life, with its se
   )
   expect(findBox(gone.vault, idOf(0), "code")).toBeNull()
   const [difference] = differences(gone.vault, sample.vault)
-  expect(difference).toEqual({ id: idOf(0), issuer: "Example 0", username: "person0@example.com", kind: "missing" })
+  const names = { issuer: "Example 0", username: "person0@example.com" }
+  expect(difference).toEqual({ id: idOf(0), ...names, kind: "missing", changes: [] })
   const later = clockOf(91)
   const made = await restore(gone.vault, sample.vault, [idOf(0)], later, async (entry) => boxesOf(sample.vault, entry))
   const { vault } = await changeVault(keys.index, gone.vault, made.changes, made.clock)
   await expectWhole(vault, keys, [0, 1, 2, 3])
+})
+
+describe("what would change of an account", () => {
+  const [before, clock] = [entryOf(0), clockOf(9)]
+  const changesOf = (here: Entry, there: Entry) => differences(vaultOf([here]), vaultOf([there]))[0]?.changes
+
+  test("its values as they are and as they would be; of a secret only that it would be another", () => {
+    const parts = { password: { clock: clockOf(1), version: "one" }, notes: { clock: clockOf(1), version: "one" } }
+    const there = withFields(
+      { ...before, parts, sites: withElements({}, ["b.example", "a.example"], clock) },
+      {},
+      clock,
+    )
+    const named = withFields({ ...there, sites: {} }, { issuer: "Now", pinned: true, email: "" }, clock)
+    const here = withPart({ ...named, tags: withElements({}, ["work"], clock) }, "password", { clock, version: "two" })
+    expect(changesOf({ ...here, sites: withElements(there.sites, ["a.example"], clockOf(10)) }, there)).toEqual([
+      { of: "issuer", from: "Now", to: "Example 0" },
+      { of: "sites", from: "a.example", to: "a.example, b.example" },
+      { of: "tags", from: "work", to: "" },
+      { of: "pinned", to: false },
+      { of: "password" },
+    ])
+  })
+
+  test.each(fieldNames.filter((name) => name !== "order" && name !== "removed"))("%s is among them", (name) => {
+    const changed = withFields(before, { [name]: typeof before[name] === "boolean" ? true : "otherwise" }, clock)
+    expect(changesOf(changed, before)).toEqual([expect.objectContaining({ of: name })])
+    expect(changesOf(before, changed)).toEqual([expect.objectContaining({ of: name })])
+  })
+
+  test.each(["code", "registered", "password", "recovery", "notes"] satisfies PartName[])(
+    "%s is among them",
+    (part) => {
+      const [one, two] = [withPart(before, part, { clock: clockOf(8), version: "one" }), clockOf(10)]
+      expect(changesOf(withPart(one, part, { clock: two, version: "two" }), one)).toEqual([{ of: part }])
+    },
+  )
+
+  test("is never nothing but where the account itself comes back", () =>
+    fc.assert(
+      fc.property(both, ([here, there]) => {
+        for (const { kind, changes } of differences(here, there)) expect(changes.length > 0).toBe(kind !== "missing")
+      }),
+    ))
 })
 
 async function expectWhole(vault: Vault, by: Keys, numbers: readonly number[]): Promise<void> {

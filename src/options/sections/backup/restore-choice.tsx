@@ -1,31 +1,35 @@
-import type { ComponentChildren } from "preact"
 import { useState } from "preact/hooks"
 import { codeOf } from "../../../domain/error.ts"
 import { ask } from "../../../messages/ask.ts"
-import type { DifferenceKind, DifferenceView, Proof, RestoreView } from "../../../messages/contract.ts"
+import type { DifferenceKind, Proof, RestoreView } from "../../../messages/contract.ts"
 import { showToast } from "../../../ui/toast.tsx"
 import { counted, t } from "../../../ui/words.ts"
-import { type Action, useAction } from "../../action.ts"
+import { useAction } from "../../action.ts"
 import { dateAndTime } from "../../when.ts"
+import { CurrentPassword } from "../current-password.tsx"
 import { FormDialog } from "../form-dialog.tsx"
+import { Differences } from "./differences.tsx"
 
 interface RestoreChoiceProps {
   readonly title: string
   readonly view: RestoreView
-  /** Restores; `gate.closed` asks for `proof`. */
+  /** Restores. `gate.closed` has the person prove who they are, and comes again. */
   readonly onRestore: (ids: readonly string[]) => Promise<number>
-  readonly proof?: (restoring: (proof: Proof) => Promise<unknown>, action: Action) => ComponentChildren
   readonly onClose: () => void
 }
 
 const kinds: readonly DifferenceKind[] = ["missing", "newer", "older"]
 
-/** What a restore would change, account by account, before it changes anything. What is newer here is not ticked. */
-export function RestoreChoice({ title, view, onRestore, proof, onClose }: RestoreChoiceProps) {
+/**
+ * What a restore would change, account by account, before it changes anything. What is newer here is not ticked.
+ * Another vault's accounts are sealed anew, which takes what opens the gate: then the same button goes on with that.
+ */
+export function RestoreChoice({ title, view, onRestore, onClose }: RestoreChoiceProps) {
   const [chosen, setChosen] = useState(
     () => new Set(view.differences.filter(({ kind }) => kind !== "older").map(({ id }) => id)),
   )
-  const [asking, setAsking] = useState(false)
+  /** It takes the master password, and what is typed of it. */
+  const [password, setPassword] = useState<string | null>(null)
   const action = useAction()
   const restore = async (): Promise<void> => {
     try {
@@ -33,13 +37,18 @@ export function RestoreChoice({ title, view, onRestore, proof, onClose }: Restor
       onClose()
       showToast(counted("options_restored_one", "options_restored_many", count))
     } catch (thrown) {
-      if (codeOf(thrown) !== "gate.closed" || proof === undefined) throw thrown
-      setAsking(true)
+      if (codeOf(thrown) !== "gate.closed") throw thrown
+      setPassword("")
     }
   }
   const withProof = async (given: Proof): Promise<void> => {
     await ask("gate.open", given)
     await restore()
+  }
+  const submit = (): void => {
+    if (nothing) return onClose()
+    if (chosen.size === 0 || password === "") return undefined
+    return void action.run(password === null ? restore : () => withProof({ password }))
   }
   const toggle = (id: string): void => {
     const next = new Set(chosen)
@@ -59,11 +68,11 @@ export function RestoreChoice({ title, view, onRestore, proof, onClose }: Restor
       action={action}
       shownByFields={["password.wrong"]}
       testid="restore-choice"
-      onSubmit={() => void (nothing ? onClose() : chosen.size > 0 && action.run(restore))}
+      onSubmit={submit}
       onClose={onClose}
     >
       {kinds.map((kind) => (
-        <Kind
+        <Differences
           key={kind}
           kind={kind}
           differences={view.differences.filter((difference) => difference.kind === kind)}
@@ -71,37 +80,21 @@ export function RestoreChoice({ title, view, onRestore, proof, onClose }: Restor
           onToggle={toggle}
         />
       ))}
-      {asking && proof?.(withProof, action)}
+      {password !== null && (
+        <>
+          <p class="hint">{t("options_restore_foreign")}</p>
+          <CurrentPassword
+            value={password}
+            onInput={(value) => {
+              setPassword(value)
+              action.forget()
+            }}
+            action={action}
+            onPasskey={withProof}
+            testid="restore-proof"
+          />
+        </>
+      )}
     </FormDialog>
-  )
-}
-
-interface KindProps {
-  readonly kind: DifferenceKind
-  readonly differences: readonly DifferenceView[]
-  readonly chosen: ReadonlySet<string>
-  readonly onToggle: (id: string) => void
-}
-
-function Kind({ kind, differences, chosen, onToggle }: KindProps) {
-  if (differences.length === 0) return null
-  return (
-    <fieldset class="differences" data-testid={`differences-${kind}`}>
-      <legend>{t(`options_restore_${kind}`)}</legend>
-      <p class="hint">{t(`options_restore_${kind}_why`)}</p>
-      <ul>
-        {differences.map(({ id, issuer, username }) => (
-          <li key={id}>
-            <label data-testid="difference">
-              <input type="checkbox" checked={chosen.has(id)} onChange={() => onToggle(id)} />
-              <span>
-                <b>{issuer || username || t("options_removed_unnamed")}</b>
-                {issuer !== "" && username !== "" && <small>{username}</small>}
-              </span>
-            </label>
-          </li>
-        ))}
-      </ul>
-    </fieldset>
   )
 }

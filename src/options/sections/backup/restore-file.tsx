@@ -1,11 +1,10 @@
 import { useState } from "preact/hooks"
 import { toBase64Url } from "../../../domain/bytes.ts"
 import { ask } from "../../../messages/ask.ts"
-import type { BackupKey, Proof, RestoreView } from "../../../messages/contract.ts"
+import type { BackupKey, RestoreView } from "../../../messages/contract.ts"
 import { TextField } from "../../../ui/text-field.tsx"
 import { t } from "../../../ui/words.ts"
 import { useAction } from "../../action.ts"
-import { CurrentPassword } from "../current-password.tsx"
 import { FormDialog } from "../form-dialog.tsx"
 import { RestoreChoice } from "./restore-choice.tsx"
 
@@ -16,53 +15,23 @@ interface OpenedFile {
   readonly view: RestoreView
 }
 
+interface RestoreFileProps {
+  /** How many accounts it changed. */
+  readonly onRestored?: (count: number) => void
+  readonly onClose: () => void
+}
+
 /** Chooses a backup file, opens it, and goes on to what it would change. Nothing is changed before that is seen. */
-export function RestoreFile({ onClose }: { readonly onClose: () => void }) {
+export function RestoreFile({ onRestored, onClose }: RestoreFileProps) {
   const [opened, setOpened] = useState<OpenedFile | null>(null)
   if (opened === null) return <OpenFile onOpened={setOpened} onClose={onClose} />
   const { file, by, view } = opened
-  return (
-    <RestoreChoice
-      title={t("options_restore_from_file")}
-      view={view}
-      onRestore={(ids) => ask("backup.restore", { file, by, ids })}
-      proof={(restoring, action) => <OwnerProof onProof={restoring} action={action} />}
-      onClose={onClose}
-    />
-  )
-}
-
-interface OwnerProofProps {
-  readonly onProof: (proof: Proof) => Promise<unknown>
-  readonly action: ReturnType<typeof useAction>
-}
-
-/** Another vault's accounts are sealed anew, which takes what opens the gate. */
-function OwnerProof({ onProof, action }: OwnerProofProps) {
-  const [password, setPassword] = useState("")
-  return (
-    <>
-      <p class="hint">{t("options_restore_foreign")}</p>
-      <CurrentPassword
-        value={password}
-        onInput={(value) => {
-          setPassword(value)
-          action.forget()
-        }}
-        action={action}
-        onPasskey={onProof}
-        testid="restore-proof"
-      />
-      <button
-        type="button"
-        class="button"
-        data-testid="restore-proof-go"
-        onClick={() => void (password !== "" && action.run(() => onProof({ password })))}
-      >
-        {t("options_restore_proof")}
-      </button>
-    </>
-  )
+  const restore = async (ids: readonly string[]): Promise<number> => {
+    const count = await ask("backup.restore", { file, by, ids })
+    onRestored?.(count)
+    return count
+  }
+  return <RestoreChoice title={t("options_restore_from_file")} view={view} onRestore={restore} onClose={onClose} />
 }
 
 interface OpenFileProps {
