@@ -39,7 +39,7 @@ interface Clicked {
  */
 async function find({ menuItemId, srcUrl, linkUrl, pageUrl }: Clicked): Promise<void> {
   if (menuItemId === LINK) await scanText({ text: linkUrl ?? "" }, pageUrl === undefined ? null : siteOfPage(pageUrl))
-  else if (srcUrl?.startsWith("data:image/")) await scanImage({ image: srcUrl })
+  else if (srcUrl?.startsWith("data:image/")) await scanImage({ image: srcUrl, joins: false })
   else await scanPage()
 }
 

@@ -44,21 +44,24 @@ function problemOf(link: string): ErrorCode | null {
 /**
  * Takes in what pictures and links said. Codes of an export join those of it that were read before, in any order, and
  * one that is seen twice counts once; anything else takes the place of what waited.
+ * @param joins it is one of several pictures that were given together, and takes the place of nothing
  * @throws scan.none, scan.foreign
  */
-async function take(texts: readonly string[], site: string | null): Promise<ScanResult> {
+async function take(texts: readonly string[], site: string | null, joins = false): Promise<ScanResult> {
   if (texts.length === 0) throw new CountersignError("scan.none")
   const links = texts.filter(ofCodes)
   if (links.length === 0) throw new CountersignError("scan.foreign")
   const exported = links.filter(isExport)
   const read = exported.length === 0 ? [] : await readMigrations(exported)
-  const before = read.length === 0 ? null : await readFinds()
-  const finds = before === null || before.parts.length === 0 ? nothing(site) : { ...before, at: Date.now() }
+  const before = read.length === 0 && !joins ? null : await readFinds()
+  const goesOn = before !== null && (joins || before.parts.length > 0)
+  const finds = goesOn ? { ...before, at: Date.now() } : nothing(site)
   const problems: ErrorCode[] = []
 
   function keep(candidates: readonly string[]): string[] {
     const ids: string[] = []
     for (const link of candidates) {
+      if (Object.values(finds.links).includes(link)) continue
       const problem = problemOf(link)
       if (problem === null) {
         const id = toBase64Url(randomBytes(16))
@@ -122,9 +125,9 @@ export async function scanPage(): Promise<ScanResult> {
 }
 
 /** Every account in a picture given as `data:` address. @throws scan.none, scan.foreign, scan.picture */
-export async function scanImage({ image }: { image: string }): Promise<ScanResult> {
+export async function scanImage({ image, joins }: { image: string; joins: boolean }): Promise<ScanResult> {
   await requireOpen()
-  return take(await readQr(image), null)
+  return take(await readQr(image), null, joins)
 }
 
 /** Every account in pictures of one page, given as `data:` addresses. @throws scan.none, scan.foreign */

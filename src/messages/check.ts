@@ -138,7 +138,7 @@ const readers: { readonly [N in PageFunction]: v.GenericSchema<unknown, Argument
   "generated.keep": one(v.strictObject({ password })),
   "generated.list": none,
   "scan.page": none,
-  "scan.image": one(v.strictObject({ image: picture })),
+  "scan.image": one(v.strictObject({ image: picture, joins: v.boolean() })),
   "scan.text": one(v.strictObject({ text: long })),
   "scan.waiting": none,
   "scan.add": one(v.strictObject({ find: id, issuer: short, username: short, onDuplicate, into: v.exactOptional(id) })),

@@ -356,8 +356,8 @@ export interface FromPages
   "generated.list": () => readonly GeneratedView[]
 
   "scan.page": () => ScanResult
-  /** `image`: a `data:` address of any picture that the browser can decode. */
-  "scan.image": (given: { image: string }) => ScanResult
+  /** `image`: a `data:` address of any picture that the browser can decode. `joins`: what it shows joins what waits. */
+  "scan.image": (given: { image: string; joins: boolean }) => ScanResult
   /** `text`: links, apart by white space. */
   "scan.text": (given: { text: string }) => ScanResult
   /** What was found and is not added yet. */

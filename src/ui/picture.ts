@@ -32,6 +32,6 @@ export async function readFile(file: Blob): Promise<string> {
   return url
 }
 
-/** The picture in what was dropped or pasted; `null` if there is none. */
-export const pictureIn = (data: DataTransfer | null): File | null =>
-  [...(data?.files ?? [])].find(({ type }) => type.startsWith("image/")) ?? null
+/** The pictures in what was dropped or pasted. */
+export const picturesIn = (data: DataTransfer | null): File[] =>
+  [...(data?.files ?? [])].filter(({ type }) => type.startsWith("image/"))

@@ -12,6 +12,9 @@ import { launchChromium, type Chromium, type ChromiumPage } from "./launch/chrom
 
 const fixtures = path.resolve(import.meta.dirname, "../fixtures/google-migration")
 const part = (number: number): string => readFileSync(path.join(fixtures, `part-${number}.txt`), "utf8").trim()
+/** A picture of one grey dot. */
+const blank =
+  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
 const plain = "otpauth://totp/Harbour:ada?secret=JBSWY3DPEHPK3PXP&issuer=Harbour"
 
 let folder: string
@@ -65,14 +68,15 @@ async function expectClean(popup: ChromiumPage, name: string): Promise<void> {
   }
 }
 
-/** Gives the page a picture by the event that a paste or a drop makes. */
-async function give(popup: ChromiumPage, event: "paste" | "drop", dataUrl: string): Promise<void> {
+/** Gives the page pictures by the event that a paste or a drop makes. */
+async function give(popup: ChromiumPage, event: "paste" | "drop", ...dataUrls: string[]): Promise<void> {
   await popup.evaluate(
-    (kind: string, url: string) => {
-      const binary = atob(url.split(",")[1] ?? "")
-      const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0))
+    (kind: string, urls: string[]) => {
       const data = new DataTransfer()
-      data.items.add(new File([bytes], "code.png", { type: "image/png" }))
+      for (const url of urls) {
+        const bytes = Uint8Array.from(atob(url.split(",")[1] ?? ""), (char) => char.charCodeAt(0))
+        data.items.add(new File([bytes], "code.png", { type: "image/png" }))
+      }
       document.dispatchEvent(
         kind === "paste"
           ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true })
@@ -80,7 +84,7 @@ async function give(popup: ChromiumPage, event: "paste" | "drop", dataUrl: strin
       )
     },
     event,
-    dataUrl,
+    dataUrls,
   )
 }
 
@@ -138,11 +142,30 @@ describe.sequential("adding", () => {
     await give(popup, event, `data:image/png;base64,${Buffer.from("no picture").toString("base64")}`)
     await popup.waitFor("image-error", { text: "not a picture" })
     await give(popup, event, await QRCode.toDataURL("https://site.example/"))
-    await popup.waitFor("image-error", { text: /QR code/ })
+    await popup.waitFor("image-error", { text: "in this picture, but no account" })
+    await give(popup, event, blank)
+    await popup.waitFor("image-error", { text: "No QR code was seen in this picture" })
     await give(popup, event, await QRCode.toDataURL(plain))
     await popup.click("find-add")
     await popup.waitFor({ css: "[data-testid=row], [data-testid=hero]", having: "Harbour" })
     expect(await names()).toEqual(["Harbour"])
+    await popup.close()
+  })
+
+  test("the pictures of an export, dropped all at once in any order, with others among them", async () => {
+    await emptied()
+    const popup = await open("#image")
+    await popup.waitFor("add-image-drop")
+    const pictures = await Promise.all(
+      [part(2), plain, part(3), part(2), part(1)].map((text) => QRCode.toDataURL(text)),
+    )
+    await give(popup, "drop", blank, ...pictures)
+    await popup.waitFor({ id: "find", nth: 5 })
+    expect([await popup.count("find"), await popup.count("export-missing")]).toEqual([6, 0])
+    await popup.waitFor("toast", { text: "In one picture there was no account" })
+    await popup.click("find-add", { text: "6" })
+    await popup.waitFor({ css: "[data-testid=row], [data-testid=hero]", having: "GitHub" })
+    expect(await names()).toEqual(["Counter", "GitHub", "Harbour", "Почта", "銀行", "🦊 Fox"].toSorted())
     await popup.close()
   })
 

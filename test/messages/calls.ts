@@ -97,7 +97,7 @@ export const calls: { readonly [N in PageFunction]: Arguments<N> } = {
   "taught.forget": [taught],
   "taught.take": [{ text: "{}" }],
   "scan.page": [],
-  "scan.image": [{ image: "data:image/png;base64,AAAA" }],
+  "scan.image": [{ image: "data:image/png;base64,AAAA", joins: false }],
   "scan.text": [{ text: "otpauth://totp/x?secret=GEZDGNBV" }],
   "scan.waiting": [],
   "scan.add": [{ find: id, issuer: "", username: "", onDuplicate: "keep-both" }],

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { codeOf, CountersignError } from "../../domain/error.ts"
 import { ask } from "../../messages/ask.ts"
 import { Button } from "../../ui/button.tsx"
-import { pictureIn, readFile, toDataUrl } from "../../ui/picture.ts"
+import { picturesIn, readFile, toDataUrl } from "../../ui/picture.ts"
 import { errorWords, t } from "../../ui/words.ts"
 import { useAction } from "../action.ts"
 
@@ -23,11 +23,11 @@ export function JoiningPicture({ onCode }: { readonly onCode: (code: string) => 
 
   // With the first paint, not after it: what is pasted at once is not missed.
   useLayoutEffect(() => {
-    const pasted = (event: ClipboardEvent) => void look(pictureIn(event.clipboardData))
+    const pasted = (event: ClipboardEvent) => void look(picturesIn(event.clipboardData)[0] ?? null)
     const over = (event: DragEvent) => event.preventDefault()
     const dropped = (event: DragEvent) => {
       event.preventDefault()
-      void look(pictureIn(event.dataTransfer))
+      void look(picturesIn(event.dataTransfer)[0] ?? null)
     }
     document.addEventListener("paste", pasted)
     document.addEventListener("dragover", over)

@@ -47,7 +47,7 @@ export function Camera() {
     }
     async function read(image: string) {
       try {
-        return await ask("scan.image", { image })
+        return await ask("scan.image", { image, joins: false })
       } catch (thrown) {
         // Nothing to be seen yet is what a camera sees most of the time.
         if (["scan.none", "scan.foreign"].includes(codeOf(thrown))) return null
