@@ -60,6 +60,15 @@ async function viewsOf(matches: readonly AccountMatch[]): Promise<FillMatch[]> {
   return matches.flatMap(({ id, rank }) => (rank === null ? [] : { ...briefOf(findEntry(vault, id)), rank }))
 }
 
+/** What the active tab's page says that it takes for a new password. Looked for when the generator is opened over it. */
+export async function rulesHere(): Promise<string> {
+  await requireOpen()
+  const [tab, { allowFilling }] = await Promise.all([activeTab(), policy()])
+  if (tab?.id === undefined || webOrigin(tab.url ?? "") === null || !allowFilling) return ""
+  const pages = await fillablePages(tab.id).catch(() => [])
+  return pages.find(({ rules }) => rules !== "")?.rules ?? ""
+}
+
 /** What could be filled into the active tab. Nothing is put into a page for it unless an account belongs there and may be filled. */
 export async function fillState(): Promise<FillState> {
   await requireOpen()

@@ -26,7 +26,7 @@ import { watchContextMenu } from "./context-menu.ts"
 import { forgetElsewhere, listElsewhere } from "./elsewhere.ts"
 import { getDraft, putDraft } from "./drafts.ts"
 import { answerQuestion, showQuestion } from "./confirm.ts"
-import { fillAccount, fillState } from "./fill-here.ts"
+import { fillAccount, fillState, rulesHere } from "./fill-here.ts"
 import { watchFillCommand } from "./fill-commands.ts"
 import { missingStep, reachedStep } from "./first-run.ts"
 import { openGate } from "./gate.ts"
@@ -140,6 +140,7 @@ const functions: Functions = {
   "saving.unsilence": saving.unsilence,
 
   "fill.state": fillState,
+  "fill.rules": rulesHere,
   "fill.account": fillAccount,
   "fill.asked": showQuestion,
   "fill.answer": answerQuestion,

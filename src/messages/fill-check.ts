@@ -8,6 +8,7 @@ export const fillReaders: {
   readonly [N in keyof FillFunctions]: v.GenericSchema<unknown, Parameters<FillFunctions[N]>>
 } = {
   "fill.state": none,
+  "fill.rules": none,
   "fill.account": one(v.strictObject({ id, what: v.picklist(["all", "username", "password", "code"]) })),
   "fill.asked": one(v.strictObject({ ask: id })),
   "fill.answer": one(v.strictObject({ ask: id, yes: v.boolean(), proof: v.nullable(proof) })),

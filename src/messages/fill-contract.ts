@@ -51,6 +51,8 @@ export interface AskedView {
 
 export interface FillFunctions {
   "fill.state": () => FillState
+  /** What the active tab's page says that it takes for a new password (`domain/site-rules.ts`); empty: nothing. */
+  "fill.rules": () => string
   /** `gate.closed` when a password is wanted and the gate is. */
   "fill.account": (given: { id: string; what: FillWhat }) => FillOutcome
   "fill.asked": (given: { ask: string }) => AskedView

@@ -61,6 +61,11 @@ const boxes = `<h1>Authenticator code</h1><form><p>Enter the 6-digit code from y
 const inPlace = `<h1>Sign in</h1><form id="f"><label>Username <input name="username" autocomplete="username"></label><button type="button" id="next"
   onclick="this.remove(); f.insertAdjacentHTML('beforeend', '<label>Password <input type=password name=password autocomplete=current-password></label><button>Sign in</button>')">Next</button></form>`
 
+const signUp = `<h1>Create your account</h1><form action="/in" method="post">
+  <label>Email <input name="email" autocomplete="email"></label>
+  <label>Password <input type="password" name="password" autocomplete="new-password" maxlength="11" passwordrules="required: digit; allowed: [A-F]"></label>
+  <button>Sign up</button></form>`
+
 beforeAll(async () => {
   site = await startFillSite({
     "/login": login,
@@ -73,6 +78,7 @@ beforeAll(async () => {
     "/second": secondStep,
     "/in-place": inPlace,
     "/frame": `<h1>Shop</h1><iframe src="/login" width="600" height="400"></iframe>`,
+    "/sign-up": signUp,
     "/article": "<h1>News</h1><p>Nothing to sign in to.</p>",
   })
   chromium = await launchChromium({ extension: chromiumBuild })
@@ -101,6 +107,18 @@ test.each(["/login", "/react", "/vue", "/shadow", "/frame"])("%s is filled, as i
 test("what was filled stands in the feed, with its site", async () => {
   const [last] = await ask(own, "activity.list")
   expect(last).toMatchObject({ kind: "account.filled", about: `Shop (shop.localhost:${site.port})` })
+})
+
+test("the generator keeps to what the page states of passwords, unless something else is typed", async () => {
+  const tab = await chromium.visit(site.url("/sign-up"))
+  const popup = await chromium.popup(tab)
+  await popup.click("nav-passwords")
+  await popup.click("generator-open")
+  await popup.waitFor("generated", { text: /^[A-F0-9]{11}$/ })
+  await popup.type("generator-rules", "minlength: 6; maxlength: 6; required: digit")
+  await popup.waitFor("generated", { text: /^\d{6}$/ })
+  await popup.close()
+  await tab.close()
 })
 
 test("a code goes into one field or into six, and counts as used", async () => {

@@ -84,6 +84,7 @@ export const calls: { readonly [N in PageFunction]: Arguments<N> } = {
   "saving.silent": [],
   "saving.unsilence": [{ host: "bank.example" }],
   "fill.state": [],
+  "fill.rules": [],
   "fill.account": [{ id, what: "all" }],
   "fill.asked": [{ ask: id }],
   "fill.answer": [{ ask: id, yes: true, proof: { pin: "1234" } }],

@@ -35,11 +35,18 @@ export function Generator({ onUse, onClose }: GeneratorProps) {
   const [error, setError] = useState<ErrorCode | null>(null)
   const [before, setBefore] = useState(false)
   const [round, setRound] = useState(0)
+  const [siteRules, setSiteRules] = useState("")
+  // What was typed counts more than what the page says.
+  const rules = values.rules.trim() === "" ? siteRules : values.rules
 
+  useEffect(() => {
+    // The page cannot be looked at: then nothing is known of it.
+    void ask("fill.rules").then(setSiteRules, () => null)
+  }, [])
   useEffect(() => {
     let current = true
     async function draw(): Promise<void> {
-      const [made, failed] = await attempted(values)
+      const [made, failed] = await attempted({ ...values, rules })
       if (!current) return
       setPassword(made)
       setError(failed)
@@ -48,7 +55,7 @@ export function Generator({ onUse, onClose }: GeneratorProps) {
     return () => {
       current = false
     }
-  }, [values, round])
+  }, [values, rules, round])
 
   async function take(): Promise<void> {
     const kept = await attempt(() => ask("generated.keep", { password }))
@@ -136,14 +143,15 @@ export function Generator({ onUse, onClose }: GeneratorProps) {
             testid="generator-clear"
             onChange={(yes) => set({ clear: yes ? "yes" : "" })}
           />
-          <details class="more" open={values.rules !== ""}>
+          <details class="more" open={rules !== ""}>
             <summary>{t("popup_generator_rules")}</summary>
             <TextField
               label={t("popup_generator_rules_label")}
-              hint={t("popup_generator_rules_hint")}
+              // Not in the page's words: what it states may be anything.
+              hint={t(siteRules === "" ? "popup_generator_rules_hint" : "popup_generator_rules_here")}
               placeholder={t("popup_generator_rules_example")}
               value={values.rules}
-              onInput={(rules) => set({ rules })}
+              onInput={(typed) => set({ rules: typed })}
               testid="generator-rules"
               verbatim
             />
