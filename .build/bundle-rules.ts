@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
   { entry: /^src\/content\/bootstrap\.ts$/, forbidden: /src\/(?!content\/)/, most: 1024 },
   {
     entry: /^src\/(?:popup|options)\//,
-    forbidden: /src\/(?:vault|sync|storage|approval|background|formats)\/|@rapideditor/,
+    forbidden: /src\/(?:vault|sync|storage|approval|background|formats)\/|node_modules\/simple-icons|@rapideditor/,
   },
 ]
 
