@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs"
 import { relative } from "node:path"
 
-const MOST_AGAIN = 3
+const MOST_AGAIN = 5
 const [, , what, ...paths] = process.argv
 const reports = paths.map((path) => JSON.parse(readFileSync(path, "utf8")).testResults)
 const nameOf = (file) => relative(process.cwd(), file.name)
