@@ -79,7 +79,10 @@ export function Menu({ view, ask }: MenuProps) {
   useEffect(() => {
     // Said only when it changes after it is there.
     const saying = setTimeout(() => announce(summary(view)), 100)
-    const entered = (): void => move(0)
+    // The browser may say it again, of a window that comes back: who is at a line by then stays there.
+    const entered = (): void => {
+      if (document.activeElement?.role !== "option") move(0)
+    }
     if (document.hasFocus()) entered()
     addEventListener("focus", entered)
     return () => {
