@@ -225,9 +225,13 @@ describe.sequential("the main job", () => {
   ])("App Lock's time-out: %s", async (_, lockAt, since) => {
     await ask(page, "vault.openWithPin", { pin }).catch(() => ask(page, "vault.open", { password: masterPassword }))
     expect((await ask(page, "session.state")).state).toBe("open")
-    await page.evaluate(`chrome.storage.session.get("held").then(({ held }) => chrome.storage.session.set({
-      held: { ...held, lockAt: Date.now() + ${lockAt}, since: Date.now() + ${since} },
-    }))`)
+    // By the lock that the worker changes it under, or a change of its own may be in between.
+    await page.evaluate(`navigator.locks.request("held", async () => {
+      const { held } = await chrome.storage.session.get("held")
+      await chrome.storage.session.set({
+        held: { ...held, lockAt: Date.now() + ${lockAt}, since: Date.now() + ${since} },
+      })
+    })`)
     expect(await refusal(page, "list.find", wholeList)).toBe("vault.locked")
     expect((await ask(page, "session.state")).state).toBe("locked")
   })
