@@ -254,6 +254,28 @@ describe.sequential("codes in the popup", () => {
     await popup.click("detail-back")
   })
 
+  test("notes behind a gate for one use: asked for at reading and at writing, and what was typed is not lost", async () => {
+    await ask(page, "settings.set", { gateWindow: "once" })
+    await openDetail("Six")
+    await popup.click("detail-notes")
+    await popup.type("proof-pin", pin)
+    await popup.click("proof-submit")
+    await popup.waitFor("notes-text", { timeout: 60_000 })
+    await popup.type("notes-text", "in the blue folder")
+    await popup.click("notes-save")
+    await popup.type("proof-pin", "000000")
+    await popup.click("proof-submit")
+    await popup.waitFor("proof-error", { text: /\S/, timeout: 60_000 })
+    await popup.type("proof-pin", pin)
+    await popup.click("proof-submit")
+    await popup.waitGone("notes-text", { timeout: 60_000 })
+    const { id } = (await rowOf("Six"))!
+    await ask(page, "gate.open", { pin })
+    expect(await ask(page, "notes.get", { id })).toBe("in the blue folder")
+    await ask(page, "settings.set", { gateWindow: "5" })
+    await popup.click("detail-back")
+  })
+
   test("a click copies the code that is shown", async () => {
     const code = await shown("Six")
     await popup.click({ id: "row", having: "Six" })

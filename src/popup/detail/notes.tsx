@@ -8,24 +8,23 @@ import { Icon } from "../../ui/icon.tsx"
 import { TextField } from "../../ui/text-field.tsx"
 import { showToast } from "../../ui/toast.tsx"
 import { errorWords, t } from "../../ui/words.ts"
+import { useGated } from "../passwords/gated.tsx"
 import { troubleOf } from "../state.ts"
-import { ProofForm } from "./proof.tsx"
 
-type Stage = { readonly at: "shut" | "asking" } | { readonly at: "open"; readonly text: string }
+const gate = { title: "popup_notes", reason: "popup_notes_reason" }
 
 /** Notes lie behind the gate: they are read and written only after a PIN or password within its window. */
 export function Notes({ account }: { readonly account: Pick<AccountView, "id" | "hasNotes"> }) {
   const { id, hasNotes } = account
-  const [stage, setStage] = useState<Stage>({ at: "shut" })
-  const shut = () => setStage({ at: "shut" })
+  const [text, setText] = useState<string | null>(null)
+  const { run, dialog } = useGated(gate)
 
-  /** Tries first: the gate may be open still from a moment ago. */
   async function open(): Promise<void> {
     try {
-      setStage({ at: "open", text: await ask("notes.get", { id }) })
+      setText(await run(() => ask("notes.get", { id })))
     } catch (thrown) {
-      if (codeOf(thrown) === "gate.closed") setStage({ at: "asking" })
-      else if (troubleOf(thrown) !== null) showToast(errorWords(codeOf(thrown)), { kind: "error" })
+      if (codeOf(thrown) === "gate.closed") return
+      if (troubleOf(thrown) !== null) showToast(errorWords(codeOf(thrown)), { kind: "error" })
     }
   }
 
@@ -39,19 +38,8 @@ export function Notes({ account }: { readonly account: Pick<AccountView, "id" | 
         </span>
         <Icon name="lock" size={16} />
       </button>
-      {stage.at === "asking" && (
-        <Dialog title={t("popup_notes")} onClose={shut}>
-          <ProofForm
-            tab="gate"
-            reason={t("popup_notes_reason")}
-            onProof={async (proof) => {
-              await ask("gate.open", proof)
-              setStage({ at: "open", text: await ask("notes.get", { id }) })
-            }}
-          />
-        </Dialog>
-      )}
-      {stage.at === "open" && <Written id={id} text={stage.text} onClose={shut} />}
+      {dialog}
+      {text !== null && <Written id={id} text={text} onClose={() => setText(null)} />}
     </>
   )
 }
@@ -62,37 +50,43 @@ interface WrittenProps {
   readonly onClose: () => void
 }
 
+/** The notes as they are, to be changed. While one writes the gate may have closed: then it asks once more. */
 function Written({ id, text, onClose }: WrittenProps) {
   const [notes, setNotes] = useState(text)
   const [error, setError] = useState<ErrorCode | null>(null)
   const [busy, setBusy] = useState(false)
+  const { run, dialog } = useGated(gate)
   async function save(): Promise<void> {
     setBusy(true)
+    setError(null)
     try {
-      await ask("notes.set", { id, notes })
+      await run(() => ask("notes.set", { id, notes }))
       showToast(t("popup_notes_saved"))
       onClose()
     } catch (thrown) {
-      setError(troubleOf(thrown))
+      if (codeOf(thrown) !== "gate.closed") setError(troubleOf(thrown))
       setBusy(false)
     }
   }
   return (
-    <Dialog title={t("popup_notes")} onClose={onClose}>
-      <TextField
-        label={t("popup_notes_label")}
-        rows={8}
-        value={notes}
-        onInput={setNotes}
-        error={error === null ? null : errorWords(error)}
-        testid="notes-text"
-      />
-      <div class="actions">
-        <Button onClick={onClose}>{t("popup_cancel")}</Button>
-        <Button kind="primary" busy={busy} testid="notes-save" onClick={() => void save()}>
-          {t("popup_save")}
-        </Button>
-      </div>
-    </Dialog>
+    <>
+      <Dialog title={t("popup_notes")} onClose={onClose}>
+        <TextField
+          label={t("popup_notes_label")}
+          rows={8}
+          value={notes}
+          onInput={setNotes}
+          error={error === null ? null : errorWords(error)}
+          testid="notes-text"
+        />
+        <div class="actions">
+          <Button onClick={onClose}>{t("popup_cancel")}</Button>
+          <Button kind="primary" busy={busy} testid="notes-save" onClick={() => void save()}>
+            {t("popup_save")}
+          </Button>
+        </div>
+      </Dialog>
+      {dialog}
+    </>
   )
 }

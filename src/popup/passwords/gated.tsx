@@ -6,11 +6,19 @@ import { Dialog } from "../../ui/dialog.tsx"
 import { t } from "../../ui/words.ts"
 import { ProofForm } from "../detail/proof.tsx"
 
+/** What a person is told that the proof is for: passwords, unless it is something else. */
+interface GateWords {
+  readonly title: string
+  readonly reason: string
+}
+
+const passwords: GateWords = { title: "popup_passwords", reason: "popup_passwords_reason" }
+
 /**
  * Work behind the gate: it is tried first, for the gate may be open still, and once more when it has been opened.
  * `run` throws what the work throws, and `gate.closed` if the person did not want to. `dialog` has to be drawn.
  */
-export function useGated(): {
+export function useGated({ title, reason }: GateWords = passwords): {
   readonly run: <T>(work: () => Promise<T>) => Promise<T>
   readonly dialog: ComponentChild
 } {
@@ -29,10 +37,10 @@ export function useGated(): {
   }
 
   const dialog = answer !== null && (
-    <Dialog title={t("popup_passwords")} onClose={() => answer.give(false)} testid="gate">
+    <Dialog title={t(title)} onClose={() => answer.give(false)} testid="gate">
       <ProofForm
         tab="gate"
-        reason={t("popup_passwords_reason")}
+        reason={t(reason)}
         onProof={async (proof) => {
           await ask("gate.open", proof)
           answer.give(true)
