@@ -16,15 +16,13 @@ export interface Layout extends Omit<ListPage, "rows"> {
   readonly slots: readonly Slot[]
 }
 
+/** The row of a slot, with its code of this moment. */
+export async function rowOf({ otp, ...row }: Slot, { maskCodes, clockOffset }: Settings, used: Used): Promise<Row> {
+  const isKept = otp === null || row.hidden || maskCodes || otp.kind === "hotp"
+  return { ...row, code: isKept ? null : await codeNow(otp, clockOffset, used[row.id]) }
+}
+
 /** The page of a layout, with the codes of this moment. */
-export async function filled(
-  { slots, ...page }: Layout,
-  { maskCodes, clockOffset }: Settings,
-  used: Used,
-): Promise<ListPage> {
-  const rowOf = async ({ otp, ...row }: Slot): Promise<Row> => {
-    const isKept = otp === null || row.hidden || maskCodes || otp.kind === "hotp"
-    return { ...row, code: isKept ? null : await codeNow(otp, clockOffset, used[row.id]) }
-  }
-  return { ...page, rows: await Promise.all(slots.map(rowOf)) }
+export async function filled({ slots, ...page }: Layout, settings: Settings, used: Used): Promise<ListPage> {
+  return { ...page, rows: await Promise.all(slots.map((slot) => rowOf(slot, settings, used))) }
 }

@@ -17,7 +17,8 @@ import { openedIndex } from "./opened.ts"
 import { registeredAccounts } from "./registrations.ts"
 import { settingsBy } from "./settings.ts"
 import { readUsed } from "./used.ts"
-import { filled, type Layout, type Slot } from "./layout.ts"
+import { rowOf, type Layout, type Slot } from "./layout.ts"
+import { recentRows } from "./recent-rows.ts"
 
 const isSearch = ({ query }: ListQuery): boolean => query.trim() !== ""
 
@@ -27,12 +28,25 @@ const beside = readOnce(async (held: Held) => {
   return { settings, registered }
 })
 
+type Beside = Awaited<ReturnType<typeof beside>>
+
+const recent = recentRows<Beside>()
+
 /** The rows that answer a query, those of the active site first when nothing was typed. */
 export async function findRows(query: ListQuery): Promise<ListPage> {
   const opening = openedIndex()
   const [opened, page, used] = await Promise.all([opening, isSearch(query) ? null : activePage(), readUsed()])
-  const { settings } = await beside(opened.held)
-  return filled(await layOut(query, page, opened), settings, used)
+  const { vault, held } = opened
+  const by = await beside(held)
+  const { cards, ...rest } = await find(query, page, vault, by)
+  const made = cards.map(({ entry }) => recent.get(entry, by, used))
+  const key = made.includes(null) ? await sealingKey(held.codes) : null
+  const rows = cards.map(async (card, i) => {
+    const row = made[i] ?? (await rowOf(await slotOf(key!, vault, card, by), by.settings, used))
+    recent.keep(card.entry, by, row)
+    return row
+  })
+  return { ...rest, rows: await Promise.all(rows) }
 }
 
 /** Sites and issuer of every account on the list. */
@@ -41,24 +55,33 @@ export async function ownersOf(): Promise<(readonly [sites: readonly string[], i
   return shelfOf(vault).listed.map(({ sites, entry }) => [sites, entry.issuer] as const)
 }
 
-/** Finds the rows of a query, those of the active site first when nothing was typed. */
+/** The layout of a query, the rows of the active site first when nothing was typed. */
 export async function layOut(
   query: ListQuery,
   page: string | null,
   { vault, held }: Awaited<ReturnType<typeof openedIndex>>,
 ): Promise<Layout> {
-  const { settings, registered } = await beside(held)
+  const by = await beside(held)
+  const { cards, ...rest } = await find(query, page, vault, by)
+  const key = await sealingKey(held.codes)
+  return { ...rest, slots: await Promise.all(cards.map((card) => slotOf(key, vault, card, by))) }
+}
+
+/** The accounts that answer a query, as far as they are asked for. */
+interface Found extends Omit<ListPage, "rows"> {
+  readonly cards: readonly Card[]
+}
+
+async function find(query: ListQuery, page: string | null, vault: Vault, { settings }: Beside): Promise<Found> {
   const { listed, archived, tags: allTags } = shelfOf(vault)
   const shown = query.archived ? archived : listed
   const tagged = query.tag === null ? shown : shown.filter(({ tags }) => tags.includes(query.tag ?? ""))
   const isHere = page === null || isSearch(query) ? () => false : await hereOn(page, tagged, settings)
   const [found, here] = isSearch(query) ? [search(tagged, query.query), 0] : lead(tagged, isHere)
-  const key = await sealingKey(held.codes)
-  const window = found.slice(query.offset, query.offset + query.count)
   return {
     total: found.length,
     offset: query.offset,
-    slots: await Promise.all(window.map((card) => slotOf(key, vault, card, registered.has(card.entry.id)))),
+    cards: found.slice(query.offset, query.offset + query.count),
     here,
     tags: allTags,
     archived: archived.length,
@@ -83,13 +106,14 @@ function lead(all: readonly Card[], here: (card: Card) => boolean): [readonly Ca
 const searches = new WeakMap<readonly Card[], (query: string) => readonly number[]>()
 
 function search(all: readonly Card[], query: string): readonly Card[] {
-  const find = searches.get(all) ?? searchOf(all.map(({ key }) => key()))
-  searches.set(all, find)
-  return find(query).map((i) => all[i]!)
+  const positions = searches.get(all) ?? searchOf(all.map(({ key }) => key()))
+  searches.set(all, positions)
+  return positions(query).map((i) => all[i]!)
 }
 
-async function slotOf(codes: SealingKey, vault: Vault, { entry, tags }: Card, registered: boolean): Promise<Slot> {
+async function slotOf(codes: SealingKey, vault: Vault, { entry, tags }: Card, { registered }: Beside): Promise<Slot> {
   const { id, issuer, username, pinned, archived, hidden, parts } = entry
   const otp = parts.code === undefined ? null : await codeOfEntry(codes, vault, entry)
-  return { id, issuer, username, kind: otp?.kind ?? null, pinned, archived, hidden, registered, tags, otp }
+  const names = { id, issuer, username, pinned, archived, hidden, tags }
+  return { ...names, kind: otp?.kind ?? null, registered: registered.has(id), otp }
 }

@@ -46,20 +46,27 @@ export const queryWords = (query: string): readonly string[] => fold(query).spli
 export const matchesQuery = (key: string, words: readonly string[]): boolean =>
   words.every((word) => key.includes(word))
 
-/**
- * How well a row answers: 0, its issuer begins with the first word; 1, its initials or another word of it do; 2, the
- * first word occurs inside one; `null`, some word does not occur at all.
- */
-export function rankQuery(key: string, words: readonly string[]): 0 | 1 | 2 | null {
-  const [first] = words
-  if (first === undefined) return 0
-  return matchesQuery(key, words) ? ranker(first)(key) : null
+/** How well a row answers: 0, its issuer begins with what was typed; 1, its initials or another word of it do; 2 else. */
+type Rank = 0 | 1 | 2
+
+const [SPACE, LINE] = [0x20, 0x0a]
+
+/** Rank of a row by the first word alone, `null` if it does not occur. One look at each place where it does. */
+function rankBy(key: string, first: string): Rank | null {
+  let at = key.indexOf(first)
+  if (at < 0) return null
+  if (at === 0) return 0
+  for (; at > 0; at = key.indexOf(first, at + 1)) {
+    const before = key.charCodeAt(at - 1)
+    if (before === SPACE || before === LINE) return 1
+  }
+  return 2
 }
 
-/** {@link rankQuery} of rows that match, for the first word `first`. */
-function ranker(first: string): (key: string) => 0 | 1 | 2 {
-  const [inLine, atLine] = [` ${first}`, `\n${first}`]
-  return (key) => (key.startsWith(first) ? 0 : key.includes(inLine) || key.includes(atLine) ? 1 : 2)
+/** Rank of a row by what was typed, `null` if some word does not occur at all. No words: 0. */
+export function rankQuery(key: string, [first, ...more]: readonly string[]): Rank | null {
+  if (first === undefined) return 0
+  return matchesQuery(key, more) ? rankBy(key, first) : null
 }
 
 /**
@@ -72,14 +79,17 @@ export function searchOf(keys: readonly string[]): (query: string) => readonly n
   const all = [...keys.keys()]
   return (query) => {
     const words = queryWords(query)
-    const [first] = words
-    if (first === undefined) return all
+    if (words.length === 0) return all
     const isNarrower = before?.words.every((old) => words.some((word) => word.includes(old))) ?? false
-    const found = (isNarrower ? before!.found : all).filter((i) => matchesQuery(keys[i]!, words))
-    before = { words, found }
-    const rank = ranker(first)
+    const found: number[] = []
     const ranks: [number[], number[], number[]] = [[], [], []]
-    for (const i of found) ranks[rank(keys[i]!)].push(i)
+    for (const i of isNarrower ? before!.found : all) {
+      const rank = rankQuery(keys[i]!, words)
+      if (rank === null) continue
+      found.push(i)
+      ranks[rank].push(i)
+    }
+    before = { words, found }
     return ranks.flat()
   }
 }

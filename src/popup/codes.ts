@@ -3,6 +3,7 @@ import { ask } from "../messages/ask.ts"
 import type { CodeView, Row } from "../messages/contract.ts"
 import { clock } from "../ui/clock.ts"
 import { ending } from "../ui/ring.tsx"
+import { same } from "./same.ts"
 
 /** Codes that may be seen now, by account. A masked account is in it only between being asked for and its end. */
 export const codes = signal<ReadonlyMap<string, CodeView>>(new Map())
@@ -15,7 +16,7 @@ export function keepCodes(rows: readonly Row[]): void {
   for (const { id, code, kind } of rows) {
     if (code !== null) {
       masked.delete(id)
-      next.set(id, code)
+      next.set(id, same(next.get(id), code))
     } else if (kind !== "hotp" && kind !== null) {
       // It was shown, and is to be masked from now on.
       if (!masked.has(id)) next.delete(id)

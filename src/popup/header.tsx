@@ -4,7 +4,7 @@ import { Icon } from "../ui/icon.tsx"
 import { t } from "../ui/words.ts"
 import { kept } from "./kept.ts"
 import { Later } from "./later.tsx"
-import { archived, listing, query, search, selected } from "./list.ts"
+import { archived, query, search, selected, tags as all } from "./list.ts"
 import { attempt, lock, place } from "./state.ts"
 import { Tags } from "./tags.tsx"
 import { scrollToTop } from "./window.ts"
@@ -15,7 +15,7 @@ const keepOpen = async () => (await import("./keep/keep-open.tsx")).KeepOpen
 export function Header() {
   const field = useRef<HTMLInputElement>(null)
   const [keeping, setKeeping] = useState(false)
-  const { tags } = listing.value
+  const tags = all.value
   // The field keeps what is typed by itself; only a query that is changed elsewhere is put into it.
   useEffect(
     () =>

@@ -2,6 +2,7 @@ import { batch, computed, signal } from "@preact/signals"
 import { ask } from "../messages/ask.ts"
 import type { ListPage, ListQuery, Row } from "../messages/contract.ts"
 import { codes, keepCodes } from "./codes.ts"
+import { same } from "./same.ts"
 
 /** Rows that are asked for at first: what fits, and a little more. */
 const firstCount = 12
@@ -16,6 +17,8 @@ interface Listing extends Pick<ListPage, "total" | "here" | "tags" | "archived">
 const nothing: Listing = { total: 0, here: 0, tags: [], archived: 0, rows: new Map() }
 
 export const listing = signal<Listing>(nothing)
+/** All tags in use. */
+export const tags = computed(() => listing.value.tags)
 /** What is typed into the search. */
 export const query = signal("")
 export const tag = signal<string | null>(null)
@@ -54,12 +57,15 @@ const question = (offset: number, count: number): ListQuery => ({
 /** Takes a page in. `fresh`: the list may have changed, so what was known before is forgotten. */
 export function receive(page: ListPage, asked: number, fresh: boolean): void {
   if (asked !== mark) return
-  const rows = new Map(fresh ? [] : listing.peek().rows)
-  for (const [i, row] of page.rows.entries()) rows.set(page.offset + i, row)
+  const { total, offset, here, archived: away } = page
+  const before = listing.peek()
+  const rows = new Map(fresh ? [] : before.rows)
+  // Each letter more of a search leaves most rows what they were.
+  for (const [i, row] of page.rows.entries()) rows.set(offset + i, same(before.rows.get(offset + i), row))
   batch(() => {
     keepCodes(page.rows)
-    listing.value = { total: page.total, here: page.here, tags: page.tags, archived: page.archived, rows }
-    if (selected.peek() !== null && selected.peek()! >= page.total) selected.value = null
+    listing.value = { total, here, tags: same(before.tags, page.tags), archived: away, rows }
+    if (selected.peek() !== null && selected.peek()! >= total) selected.value = null
   })
   if (fresh) void fill()
 }

@@ -12,11 +12,27 @@ export const storedBytes = v.pipe(v.string(), v.transform(fromBase64Url))
 /** The inverse of {@link storedBytes}. */
 export const storeBytes = toBase64Url
 
+/** What is asked for in this turn: a question costs the same whatever it asks for, and most are asked side by side. */
+let asking: { readonly names: Set<string>; readonly answer: Promise<Record<string, unknown>> } | null = null
+
+async function valueOf(name: string): Promise<unknown> {
+  if (asking === null) {
+    const names = new Set<string>()
+    const ask = () => {
+      asking = null
+      return browser.storage.session.get([...names])
+    }
+    asking = { names, answer: Promise.resolve().then(ask) }
+  }
+  asking.names.add(name)
+  return (await asking.answer)[name]
+}
+
 /** One value of `storage.session`: its name, and how it is read. What does not read as it should is absent. */
 export function sessionItem<S extends v.GenericSchema>(name: string, schema: S) {
   return {
     async get(): Promise<v.InferOutput<S> | null> {
-      const value = (await browser.storage.session.get(name))[name]
+      const value = await valueOf(name)
       try {
         return v.parse(schema, value)
       } catch {

@@ -82,13 +82,22 @@ export function findEntry(vault: Vault, account: string): Live {
   return entry
 }
 
+/** Boxes of buckets that were looked into: at each keystroke of a search codes come out of a few of them. */
+const looked = new WeakMap<Bucket, ReadonlyMap<string, Bytes>>()
+
+function boxesIn(bucket: Bucket): ReadonlyMap<string, Bytes> {
+  const boxes = looked.get(bucket) ?? new Map(readSecrets(bucket))
+  looked.set(bucket, boxes)
+  return boxes
+}
+
 /** The sealed box of one part of an account, or `null`. */
 export function findBox(vault: Vault, account: string, part: PartName): Bytes | null {
   const bucket = vault.buckets[bucketOf(account, vault.buckets.length)]
   const entry = bucket?.entries.find(({ id }) => id === account)
   const version = entry !== undefined && isLive(entry) ? entry.parts[part]?.version : undefined
   if (bucket === undefined || version === undefined) return null
-  return readSecrets(bucket).find(([id]) => id === version)?.[1] ?? null
+  return boxesIn(bucket).get(version) ?? null
 }
 
 /**

@@ -13,7 +13,7 @@ vi.mock("webextension-polyfill", () => ({
     alarms: { create: () => undefined, clear: async () => true },
     storage: {
       session: {
-        get: async (name: string) => ({ [name]: session.get(name) }),
+        get: async (names: string[]) => Object.fromEntries(names.map((name) => [name, session.get(name)])),
         set: async (values: Record<string, unknown>) => {
           for (const [name, value] of Object.entries(values)) session.set(name, value)
         },

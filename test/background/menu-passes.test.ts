@@ -9,7 +9,8 @@ vi.mock("webextension-polyfill", () => ({
   default: {
     storage: {
       session: {
-        get: async (name: string) => ({ [name]: structuredClone(stored.get(name)) }),
+        get: async (names: string[]) =>
+          Object.fromEntries(names.map((name) => [name, structuredClone(stored.get(name))])),
         set: async (values: object) => {
           for (const [name, value] of Object.entries(values)) stored.set(name, structuredClone(value))
         },

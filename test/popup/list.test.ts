@@ -85,6 +85,28 @@ test("Enter right after the last letter waits for the list that it means", async
   expect(listing.value.rows.get(0)?.issuer).toBe("Site 77")
 })
 
+test("what an answer leaves as it was is the same object, and is not drawn again; what changed is another", async () => {
+  const expiresAt = Date.now() + 30_000
+  const code = { code: "111111", next: "222222", expiresAt, period: 30, used: false }
+  const made = (changed?: number) =>
+    Array.from({ length: 9 }, (_, place) =>
+      row(place, place === changed ? { code: { ...code, code: "999999" } } : { code: { ...code }, tags: ["work"] }),
+    )
+  answer({ "list.find": (question: Parameters<ReturnType<typeof finder>>[0]) => finder(made())(question) })
+  await search("Si")
+  const [before, codesBefore] = [listing.value, codes.value]
+  answer({ "list.find": (question: Parameters<ReturnType<typeof finder>>[0]) => finder(made(3))(question) })
+  await search("Sit")
+  expect(listing.value).not.toBe(before)
+  expect(listing.value.tags).toBe(before.tags)
+  for (let place = 0; place < 9; place++) {
+    const isSame = place !== 3
+    expect(listing.value.rows.get(place) === before.rows.get(place)).toBe(isSame)
+    expect(codes.value.get(`id${place}`) === codesBefore.get(`id${place}`)).toBe(isSame)
+  }
+  expect(codes.value.get("id3")?.code).toBe("999999")
+})
+
 test("a new account is found at the end and chosen, with its surroundings on the screen", async () => {
   await goTo("id9999", (offset, count) =>
     Promise.resolve(finder(many)({ query: "", offset, count, archived: false, tag: null })),

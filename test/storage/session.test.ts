@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest"
 import { closeToContentScripts, sessionItem, storeBytes, storedBytes } from "../../src/storage/session.ts"
 
 // The browser's part: storage.session as Chromium has it, where everything goes through JSON.
-const area = vi.hoisted(() => ({ values: new Map<string, string>(), levels: [] as unknown[] }))
+const area = vi.hoisted(() => ({ values: new Map<string, string>(), levels: [] as unknown[], asked: [] as string[][] }))
 vi.mock("webextension-polyfill", () => {
   const setAccessLevel = (level: unknown) => Promise.resolve(area.levels.push(level))
   return {
@@ -12,9 +12,12 @@ vi.mock("webextension-polyfill", () => {
         local: { setAccessLevel },
         session: {
           setAccessLevel,
-          get: (name: string) => {
-            const text = area.values.get(name)
-            return Promise.resolve(text === undefined ? {} : { [name]: JSON.parse(text) })
+          get: (names: string[]) => {
+            area.asked.push(names)
+            const there = names.filter((name) => area.values.has(name))
+            return Promise.resolve(
+              Object.fromEntries(there.map((name) => [name, JSON.parse(area.values.get(name)!) as unknown])),
+            )
           },
           set: (values: object) => {
             for (const [name, value] of Object.entries(values)) area.values.set(name, JSON.stringify(value))
@@ -52,6 +55,17 @@ describe("a value of storage.session", () => {
     area.values.set("key", JSON.stringify(value))
     expect(await item.get()).toBeNull()
   })
+})
+
+test("what is asked for side by side is one question; a later one sees what was written between", async () => {
+  const other = sessionItem("other", v.string())
+  await other.set("before")
+  area.asked.length = 0
+  expect(await Promise.all([item.get(), other.get(), other.get()])).toEqual([null, "before", "before"])
+  expect(area.asked).toEqual([["key", "other"]])
+  await other.set("after")
+  expect(await other.get()).toBe("after")
+  expect(area.asked).toHaveLength(2)
 })
 
 test("D8: both areas are closed to content scripts", async () => {
