@@ -6,10 +6,12 @@ import { describe, expect, test } from "vitest"
 import { randomBytes, utf8, type Bytes } from "../../src/domain/bytes.ts"
 import { fromCbor, toCbor } from "../../src/vault/cbor.ts"
 import { digest, open, seal, sealingKey, type About, type SealedType } from "../../src/vault/seal.ts"
-import { findBox, findEntry, liveEntries, openVault } from "../../src/vault/vault.ts"
+import { openRegistered, sealRegistered } from "../../src/vault/registered.ts"
 import { openCode, openNotes } from "../../src/vault/secret.ts"
+import { openPassword, openRecovery, sealPassword, sealRecovery } from "../../src/vault/sign-in.ts"
+import { findBox, findEntry, liveEntries, newStamp, openVault } from "../../src/vault/vault.ts"
 import { codeBy, expectRefused, flipped, resized, type Damage } from "./refusal.ts"
-import { idOf, sampleBoxes, sampleVault } from "./sample.ts"
+import { clockOf, idOf, sampleBoxes, sampleVault } from "./sample.ts"
 
 const { root, id, keys, vault, manifest, buckets, keyring } = await sampleVault(2)
 const beside = await sampleBoxes(root, id, keys)
@@ -29,6 +31,16 @@ interface Format {
 }
 
 const { parts } = findEntry(vault, idOf(0))
+const stamp = newStamp(clockOf(1))
+const [former, codes] = [[{ password: "the one before", until: 1 }], [{ code: "1234-5678", usedAt: null }]]
+const browsers = [{ serial: "PIPU0001", origin: "https://login.example", browser: "Chromium", at: 1 }]
+
+/** What else is stored: each a box of JSON, opened as that and nothing else before anything reads it. */
+const others: readonly SealedType[] = [
+  ...(["inbox", "generated", "captured", "silent", "menuless", "confirmed", "taught", "front"] as const),
+  ...(["registrations", "requests", "location", "device-key", "passkey-label"] as const),
+  ...(["sync", "sync-status", "replica", "left"] as const),
+]
 const activity = { part: "account.added", version: "1800000000000" }
 
 const formats: readonly Format[] = [
@@ -52,10 +64,26 @@ const formats: readonly Format[] = [
     bytes: findBox(vault, idOf(0), "notes")!,
     read: (bytes) => openNotes(keys.passwords, id, idOf(0), parts.notes!, bytes),
   },
+  {
+    name: "password box",
+    bytes: await sealPassword(keys.passwords, id, idOf(0), stamp, { password: "made up", since: 1, former }),
+    read: (bytes) => openPassword(keys.passwords, id, idOf(0), stamp, bytes),
+  },
+  {
+    name: "recovery codes box",
+    bytes: await sealRecovery(keys.passwords, id, idOf(0), stamp, codes),
+    read: (bytes) => openRecovery(keys.passwords, id, idOf(0), stamp, bytes),
+  },
+  {
+    name: "registered browsers box",
+    bytes: await sealRegistered(keys.codes, id, idOf(0), stamp, browsers),
+    read: (bytes) => openRegistered(keys.codes, id, idOf(0), stamp, bytes),
+  },
   { name: "settings box", bytes: beside.settings, read: opening("settings") },
   { name: "activity box", bytes: await sealed("activity", activity), read: opening("activity", activity) },
   { name: "draft box", bytes: await sealed("draft"), read: opening("draft") },
   { name: "finds box", bytes: await sealed("finds"), read: opening("finds") },
+  ...(await Promise.all(others.map(async (type) => ({ name: type, bytes: await sealed(type), read: opening(type) })))),
 ]
 
 describe.each(formats)("$name", ({ bytes, read }) => {
