@@ -8,7 +8,7 @@ import { FillHere } from "./fill-here.tsx"
 import { Header } from "./header.tsx"
 import { Hero } from "./hero.tsx"
 import { pressed } from "./keyboard.ts"
-import { archived, listing, narrowed, selected, shown } from "./list.ts"
+import { archived, archivedCount, found, listing, narrowed, selected, shown } from "./list.ts"
 import { MaskSwitch } from "./mask-switch.tsx"
 import { Later } from "./later.tsx"
 import { Nav } from "./nav.tsx"
@@ -35,7 +35,7 @@ function onScreen(): readonly string[] {
   return ids
 }
 
-/** The codes. */
+/** The codes. It reads nothing that each letter of a search changes: only the rows are drawn anew then. */
 export function ListScreen() {
   const scroller = useRef<HTMLElement>(null)
   useEffect(() => follow(onScreen, false), [])
@@ -61,8 +61,7 @@ export function ListScreen() {
       window.removeEventListener("resize", resized)
     }
   }, [])
-  const { total, archived: archivedCount } = listing.value
-  const empty = total === 0 && !narrowed.value && !archived.value
+  const empty = !found.value && !narrowed.value && !archived.value
   return (
     <>
       <Header />
@@ -71,14 +70,14 @@ export function ListScreen() {
       <SyncDue />
       <BackupDue />
       <main
-        class={empty && archivedCount === 0 ? "middle" : "scroller"}
+        class={empty && archivedCount.value === 0 ? "middle" : "scroller"}
         ref={scroller}
         tabIndex={-1}
         onScroll={(event) => scrolled(event.currentTarget)}
       >
         {archived.value && <ArchivedHead />}
-        {empty ? <Empty /> : total === 0 ? <NoResult /> : <Accounts />}
-        {!archived.value && !narrowed.value && archivedCount > 0 && <Archived count={archivedCount} />}
+        {empty ? <Empty /> : found.value ? <Accounts /> : <NoResult />}
+        {!archived.value && !narrowed.value && archivedCount.value > 0 && <Archived count={archivedCount.value} />}
       </main>
       <p class="unseen" role="status">
         {moved.value}

@@ -17,8 +17,10 @@ interface Listing extends Pick<ListPage, "total" | "here" | "tags" | "archived">
 const nothing: Listing = { total: 0, here: 0, tags: [], archived: 0, rows: new Map() }
 
 export const listing = signal<Listing>(nothing)
-/** All tags in use. */
+/** All tags in use, whether anything answers the question, and how many accounts are archived: they seldom change. */
 export const tags = computed(() => listing.value.tags)
+export const found = computed(() => listing.value.total > 0)
+export const archivedCount = computed(() => listing.value.archived)
 /** What is typed into the search. */
 export const query = signal("")
 export const tag = signal<string | null>(null)
@@ -28,8 +30,8 @@ export const narrowed = computed(() => query.value !== "" || tag.value !== null)
 export const archived = signal(false)
 /** Height of a row, px; `rows.css` says the same. */
 export const rowHeight = 60
-/** Of a popup nine rows are seen at most; a side panel or window may be taller. What is above and below them is 120 px. */
-const top = [0, Math.max(9, Math.ceil((window.innerHeight - 120) / rowHeight))] as const
+/** Of a popup eight rows are seen at most; a side panel or window may be taller. What is above and below them is 120 px. */
+const top = [0, Math.max(8, Math.ceil((window.innerHeight - 120) / rowHeight))] as const
 /** Places of the rows on the screen, from and up to. */
 export const shown = signal<readonly [number, number]>(top)
 /** Place of the row that the keyboard is on. */

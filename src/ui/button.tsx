@@ -1,4 +1,5 @@
 import type { ComponentChildren, Ref } from "preact"
+import { useMemo } from "preact/hooks"
 import { Icon, type IconName } from "./icon.tsx"
 import { t } from "./words.ts"
 
@@ -52,6 +53,8 @@ interface IconButtonProps {
 
 /** A square button with an icon alone; `bare` has no edge until it is pointed at. */
 export function IconButton({ icon, label, pressed, bare = false, testid, tabIndex, onClick }: IconButtonProps) {
+  // The same object is not compared again: rows have one each, and a list of them is drawn at every keystroke.
+  const drawn = useMemo(() => <Icon name={icon} />, [icon])
   return (
     <button
       type="button"
@@ -66,7 +69,7 @@ export function IconButton({ icon, label, pressed, bare = false, testid, tabInde
         onClick()
       }}
     >
-      <Icon name={icon} />
+      {drawn}
     </button>
   )
 }
