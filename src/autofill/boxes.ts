@@ -14,7 +14,7 @@ export function boxRuns(group: Group): Control[][] {
   const runs: Control[][] = []
   let run: Control[] = []
   const close = () => {
-    if (isWhole(run)) runs.push(run)
+    if (isWhole(run) && !isPartOfMore(run, group)) runs.push(run)
     run = []
   }
   for (const field of group.fields) {
@@ -38,12 +38,29 @@ function isWhole(run: readonly Control[]): boolean {
   return run.length >= fewest && run.length <= most
 }
 
+/** Two or three parts with another short field beside them: a phone or social security number in blocks. */
+function isPartOfMore(run: readonly Control[], { fields }: Group): boolean {
+  if (run.length >= fewest) return false
+  const first = fields.indexOf(run[0] as Control)
+  return [fields[first - 1], fields[first + run.length]].some(
+    (beside) => beside !== undefined && beside.visible && beside.element.maxLength > 0 && beside.element.maxLength < 6,
+  )
+}
+
 function isBox(field: Control): boolean {
   if (!typed.has(field.type)) return false
   const { maxLength } = field.element
   if (maxLength >= 1 && maxLength <= 3) return true
   // Boxes that share a code out themselves allow a whole one to be pasted into each.
-  return (maxLength < 0 || (maxLength >= 4 && maxLength <= 8)) && (saysPlace(field) || isNumbered(field))
+  if (maxLength >= 0 && (maxLength < 4 || maxLength > 8)) return false
+  return saysPlace(field) || isNumbered(field) || isShared(field)
+}
+
+/** Says neither its place nor how much it takes: a digit each, when alike ones stand in a row and the text speaks of a code. */
+export function isShared(field: Control): boolean {
+  const { element, type } = field
+  const digits = type === "tel" || type === "number" || element.inputMode === "numeric"
+  return digits && element.maxLength < 0 && !field.hasWords
 }
 
 /** "Digit 1", "3 of 6", "4/6": a place among few, in any language. */
@@ -65,6 +82,7 @@ function alike(one: Control, other: Control): boolean {
   return (
     one.type === other.type &&
     one.element.maxLength === other.element.maxLength &&
+    (one.element.maxLength > 0 || attribute(one.element, "class") === attribute(other.element, "class")) &&
     one.form === other.form &&
     one.visible === other.visible &&
     other.at - one.at <= 3

@@ -102,6 +102,17 @@ export class Control {
     return meanings.some((meaning) => (bits & fieldLexicon.bit(meaning)) !== 0)
   }
 
+  /** Whether anything known is said at it. */
+  get hasWords(): boolean {
+    return (this.bits("label") | this.bits("hint") | this.bits("name")) !== 0
+  }
+
+  /** Whether what people read at it means this, or any of these. */
+  isLabelled(...meanings: FieldMeaning[]): boolean {
+    const bits = this.bits("label") | this.bits("hint")
+    return meanings.some((meaning) => (bits & fieldLexicon.bit(meaning)) !== 0)
+  }
+
   /** Whether names in the markup mean this. */
   isNamed(...meanings: FieldMeaning[]): boolean {
     return meanings.some((meaning) => (this.bits("name") & fieldLexicon.bit(meaning)) !== 0)

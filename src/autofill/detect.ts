@@ -1,3 +1,4 @@
+import { Around } from "./around.ts"
 import { isDocument } from "./element.ts"
 import { findCodes } from "./codes.ts"
 import type { Control } from "./control.ts"
@@ -38,9 +39,10 @@ interface Placed {
 function findIn(group: Group, aims: Purpose): Placed[] {
   if (group.fields.length === 0) return []
   const purpose = purposeOf(group, aims)
-  const passwords = findPasswords(group, purpose)
+  const around = new Around(group)
+  const passwords = findPasswords(group, purpose, around)
   const held = new Set(passwords.map((each) => each.control))
-  const codes = findCodes(group, purpose).filter((each) => !held.has(each.control))
+  const codes = findCodes(group, purpose, around).filter((each) => !held.has(each.control))
   const found = [...passwords, ...codes, ...findIdentifiers(group, purpose, passwords, codes)]
   const form = holder(group)
   return found.map((finding) => ({ control: finding.control, finding, form }))

@@ -1,4 +1,4 @@
-import { type Control, fieldLexicon } from "./control.ts"
+import { type Control, fieldLexicon, type Source } from "./control.ts"
 import type { FieldMeaning } from "./field-words.ts"
 import type { FieldKind } from "../domain/field.ts"
 import { fieldWeights, sourceWeights } from "./weights.ts"
@@ -27,7 +27,20 @@ function isAlternative(control: Control, bits: number): boolean {
 
 const either = fieldLexicon.bit("either")
 const account = fieldLexicon.bit("username") | fieldLexicon.bit("email")
+const coded = fieldLexicon.bit("code") | fieldLexicon.bit("onetime")
+/** What a code is sent to or in. */
+const whereTo: ReadonlySet<FieldMeaning> = new Set(["message", "phone", "email", "link", "person"])
 const weighed = Object.keys(fieldWeights) as FieldMeaning[]
+
+/** "Code from the text message to your phone" says where it was sent, unless the field is named for that. */
+function isWhereTo(control: Control, meaning: FieldMeaning, source: Source): boolean {
+  const named = control.isNamed(meaning) && !control.isNamed("code", "onetime")
+  return whereTo.has(meaning) && isCode(control.bits(source)) && !named
+}
+
+function isCode(bits: number): boolean {
+  return (bits & coded) !== 0
+}
 
 /** What the words about a text field say for and against a kind. */
 export function weigh(control: Control, kind: "username" | "email" | "one-time-code"): Sum {
@@ -40,7 +53,13 @@ export function weigh(control: Control, kind: "username" | "email" | "one-time-c
     // "E-mail or phone number", "user name" with "name" in it.
     if (meaning === "phone" && (bits & either) !== 0 && (bits & account) !== 0) continue
     const source = control.source(meaning)
+    if (kind === "one-time-code" && source !== undefined && isWhereTo(control, meaning, source)) continue
+    // Programs call what is typed back an answer, whatever was asked.
+    if (meaning === "answer" && source === "name" && isCode(bits)) continue
     if (meaning === "person" && source !== "name" && source === control.source("username")) continue
+    // "Login code": in some languages the first alone is the name.
+    if (meaning === "username" && kind === "one-time-code" && source !== "name" && source === control.source("onetime"))
+      continue
     // "E-mail address", "Adresse électronique".
     if (meaning === "address" && (bits & fieldLexicon.bit("email")) !== 0) continue
     const each = fieldWeights[meaning]?.[kind] ?? 0

@@ -28,7 +28,15 @@ export function findIdentifiers(
   const login = passwords.some((each) => each.kind === "current-password")
   if (login) return ofLogin(candidates, passwords)
   const least = leastWeight(purpose, passwords)
-  return candidates.filter((each) => each.sum.weight >= least && !isPhone(each.control)).map(finding)
+  const account = passwords.length > 0 || purpose.most("login", "signup", "forgot") >= 1.5
+  return candidates
+    .filter(({ sum, control }) => sum.weight >= least && !isPhone(control) && (account || !isAnyNumber(control)))
+    .map(finding)
+}
+
+/** "Account number" is what one signs in with, or the account that money goes to. */
+function isAnyNumber(control: Control): boolean {
+  return control.means("number") && !control.means("username", "email") && control.autocomplete.length === 0
 }
 
 /** `userPhone` is a phone number; one signs in with it only where the page says so. */
@@ -39,8 +47,9 @@ function isPhone(control: Control): boolean {
 function candidateOf(control: Control): Candidate {
   const username = weigh(control, "username")
   const email = weigh(control, "email")
+  const asEmail = email.weight + byType(control, "email")
   let kind: "username" | "email" =
-    email.weight + byType(control, "email") > username.weight + byType(control, "username") ? "email" : "username"
+    asEmail > 0 && asEmail > username.weight + byType(control, "username") ? "email" : "username"
   const words = kind === "email" ? email : username
   let weight = words.weight + byType(control, kind)
   const reasons = [...words.reasons]

@@ -1,12 +1,19 @@
+import type { Around } from "./around.ts"
 import type { Control } from "./control.ts"
 import type { Finding } from "./finding.ts"
 import type { Group } from "./group.ts"
 import { isRepeat, type Purpose } from "./purpose.ts"
 
+const shortestPassword = 4
+/** More are the words of a seed, or places of a pattern. */
+const mostPasswords = 6
+
 /** Secrets that are typed into password fields and are no passwords of an account. */
 function isOther(control: Control, group: Group, purpose: Purpose): boolean {
-  // One character of a password or PIN, or one place of a code: never a whole password.
-  if (control.element.maxLength === 1 || control.means("captcha", "partial") || isFake(control)) return true
+  // One character of a password or PIN, one place of a code, one number of a list: never a whole password.
+  const { maxLength } = control.element
+  if ((maxLength > 0 && maxLength < shortestPassword) || control.means("captcha", "partial") || isFake(control))
+    return true
   if (control.autocomplete.some((token) => token.startsWith("cc-"))) return true
   if (control.means("password")) return false
   // "Security code" and "PIN" beside the number of a card are the card's.
@@ -19,19 +26,31 @@ function isOther(control: Control, group: Group, purpose: Purpose): boolean {
 /** Made to keep browsers from filling: `fakepasswordremembered`, or what is not to be filled in. */
 function isFake(control: Control): boolean {
   const source = control.source("honeypot")
-  return source !== undefined && source !== "near"
+  // "Leave blank if you do not want to change it" is said of real passwords.
+  return source === "name" || (source !== undefined && source !== "near" && !control.isLabelled("password"))
 }
 
-function isOneTime(control: Control): boolean {
+/** Whether a masked field takes a one-time code. */
+export function isOneTime(control: Control, around: Around): boolean {
   if (control.autocomplete.includes("one-time-code")) return true
-  return control.means("onetime") && !(control.means("password") && !control.isNamed("onetime"))
+  const once = control.means("onetime", "oncepass")
+  if (!control.means("password"))
+    return (
+      once ||
+      (control.means("code") && around.isAlone(control) && (around.means("onetime") || around.via !== undefined))
+    )
+  if (!once) return false
+  // What people read outranks a name: programs call everything that is masked a password.
+  if (control.isNamed("onetime") || (control.isLabelled("onetime") && !control.isLabelled("password"))) return true
+  return control.means("oncepass") && !control.means("either")
 }
 
 /** Password fields of a group, without codes, card numbers and decoys. */
-export function passwordsOf(group: Group, purpose: Purpose): Control[] {
+function passwordsOf(group: Group, purpose: Purpose, around: Around): Control[] {
   const typed = group.fields.filter(
-    (field) => field.type === "password" && !isOther(field, group, purpose) && !isOneTime(field),
+    (field) => field.type === "password" && !isOther(field, group, purpose) && !isOneTime(field, around),
   )
+  if (typed.length > mostPasswords) return []
   const seen = typed.filter((field) => field.visible)
   if (seen.length > 0) return seen
   if (typed.length > 0) return typed
@@ -67,14 +86,14 @@ function saysPassword(field: Control): boolean {
 }
 
 /** Current or new, for each password field of a group. */
-export function findPasswords(group: Group, purpose: Purpose): Finding[] {
-  const fields = passwordsOf(group, purpose)
+export function findPasswords(group: Group, purpose: Purpose, around: Around): Finding[] {
+  const fields = passwordsOf(group, purpose, around)
   if (fields.length === 0) return []
   const said = fields.map((field, index) => lean(field, index, fields.length))
   const sums = said.map((each) => each.weight)
   if (fields.length === 1) {
     const [field] = fields
-    return field === undefined ? [] : [single(field, sums[0] ?? 0, said[0]?.reasons ?? [], group, purpose)]
+    return field === undefined ? [] : [single(field, sums[0] ?? 0, said[0]?.reasons ?? [], group, purpose, around)]
   }
   return fields.map((control, index) => {
     const isNew = severalAreNew(fields, sums, index, purpose)
@@ -112,11 +131,15 @@ function single(
   reasons: readonly string[],
   group: Group,
   purpose: Purpose,
+  around: Around,
 ): Finding {
   const texts = group.fields.filter((field) => field.visible && field.type !== "password").length
   const current = purpose.of("login") + Math.max(leaning, 0)
   // "Save changes" asks for the current password as often as for a new one: the field must say which.
-  const fresh = purpose.of("signup") + (leaning < 0 ? purpose.most("change", "forgot") : 0) + Math.max(-leaning, 0)
+  // So must the heading: "Choose a new password".
+  const headed = leaning === 0 && purpose.of("login") < 2 && around.isHeaded("fresh", "password")
+  const fresh =
+    purpose.of("signup") + (leaning < 0 || headed ? purpose.most("change", "forgot") : 0) + Math.max(-leaning, 0)
   const isNew = fresh > current || (fresh === current && texts > 2)
   return {
     control,

@@ -62,13 +62,14 @@ describe("the tables", () => {
     "email",
     "code",
     "onetime",
+    "oncepass",
     "recovery",
     "search",
   ] as const)("%s in every language that we promise", (meaning) =>
     expect(languages.filter((language) => !(language in fieldTable[meaning]))).toEqual([]),
   )
 
-  test.each(["login", "signup", "forgot", "change", "verify", "next", "remember", "sent", "app"] as const)(
+  test.each(["login", "signup", "forgot", "change", "verify", "next", "remember", "sent", "sending", "app"] as const)(
     "%s on buttons and around forms in every language that we promise",
     (meaning) => expect(languages.filter((language) => !(language in purposeTable[meaning]))).toEqual([]),
   )

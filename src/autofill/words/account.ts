@@ -79,7 +79,7 @@ export const accountWords = {
     zh: "确认 | 確認 | 重复 | 再次 | 重新输入 | 再输入 | 重輸",
     ja: "確認 | もう一度 | 再入力 | 再度",
     ko: "확인 | 다시 | 재입력",
-    nordic: "bekreft* | bekrafta* | gentag* | gjenta* | upprepa* | vahvista*",
+    nordic: "bekreft* | bekrafta* | bekraeft* | gentag* | gjenta* | upprepa* | vahvista*",
     other: "potvrd* | nhap lai | ulangi | megerosit*",
   },
   username: {
@@ -129,7 +129,7 @@ export const accountWords = {
     any: "*customerid* | *memberid* | *clientid* | *membership* | *accountno* | *accountnumber* | acct* | patronid | studentid | employeeid | partnerid | *memberno* | *customernumber* | custid | barcode",
     en: "customer number | customer id | member number | membership number | member id | account number | student id | employee id | staff id | library card* | card number or username | policy number | client number | client id | registration number | id number | user number | access number",
     de: "kundennummer* | mitgliedsnummer* | kontonummer | kunden nr | mitglieds nr | vertragsnummer | teilnehmernummer | matrikelnummer | personalnummer | legitimationsid | verfugernummer",
-    fr: "numero client | numero de client | numero d adherent | numero de compte | numero abonne | numero d abonne",
+    fr: "numero fiscal | numero client | numero de client | numero d adherent | numero de compte | numero abonne | numero d abonne",
     es: "numero de cliente | numero de socio | dni | nif | documento | rut | numero de documento | matricula",
     pt: "numero de cliente | cpf | matricula | numero do cartao de cidadao | nif | codigo do cliente",
     it: "codice cliente | codice fiscale | numero cliente | matricola | codice titolare",
@@ -166,7 +166,7 @@ export const accountWords = {
   },
   phone: {
     any: "phone* | *phone* | mobile* | telephone* | *telefon* | cellphone | msisdn | sms number | fax",
-    markup: "tel | telno | cell",
+    markup: "tel | telno | cell | ph | phno",
     de: "handy* | mobilnummer* | rufnummer* | vorwahl",
     fr: "portable | numero de portable | numero de telephone",
     es: "movil | celular | telefono*",

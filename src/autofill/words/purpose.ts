@@ -175,7 +175,7 @@ export const purposeWords = {
     pl: "zweryfikuj* | potwierdz* | weryfik* | sprawdz",
     ru: "подтверд* | проверить | проверк*",
     tr: "dogrula* | onayla* | onay",
-    nordic: "bekreft* | bekraft* | verifier* | vahvista*",
+    nordic: "bekreft* | bekraft* | bekraeft* | verifier* | vahvista*",
     zh: "验证 | 確認 | 确认 | 驗證 | 校验",
     ja: "認証 | 確認 | 検証",
     ko: "인증 | 확인",
