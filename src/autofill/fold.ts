@@ -35,17 +35,22 @@ export function fold(text: string): string {
 function folding(text: string): string {
   let folded = text.length > longest ? text.slice(0, longest) : text
   folded = folded.replace(/([a-z])([A-Z])/g, "$1 $2").replace(/([A-Z]{2,})([A-Z][a-z])/g, "$1 $2")
-  folded = unaccented(folded).replace(/[^\p{L}\p{N}]+/gu, " ")
-  return folded
-    .replace(/([^\d ])(\d)/g, "$1 $2")
-    .replace(/(\d)([^\d ])/g, "$1 $2")
-    .trim()
+  folded = unaccented(folded)
+  // Classes of Unicode letters are slow to look through, and most names have none.
+  folded = folded.replace(isPlain(folded) ? /[^a-z\d]+/g : /[^\p{L}\p{N}]+/gu, " ").trim()
+  if (!/\d/.test(folded)) return folded
+  return folded.replace(/([^\d ])(\d)/g, "$1 $2").replace(/(\d)([^\d ])/g, "$1 $2")
+}
+
+/** ASCII and blanks only. */
+function isPlain(text: string): boolean {
+  return !/[^\x20-\x7E\s]/.test(text)
 }
 
 /** Lower case without accents. Hangul comes apart into its letters, which is no matter as long as both sides do. */
 export function unaccented(text: string): string {
   const lower = text.toLowerCase()
-  if (!/[^\x20-\x7E\s]/.test(lower)) return lower
+  if (isPlain(lower)) return lower
   return lower
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
