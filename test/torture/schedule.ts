@@ -21,6 +21,8 @@ export interface Store {
   for(isAway: () => boolean): Remote
   /** Writes what a writer that died had sent. */
   leave?(name: string, bytes: Uint8Array<ArrayBuffer>): void
+  /** Loses something of what it has, or has it as it was before. */
+  forget?(): void
   /** From now on it shows everything at once. */
   calm?(): void
 }
@@ -33,7 +35,7 @@ export interface Options {
   /** Dies at this await of the one sync before the peace, and at no other. */
   readonly killAt?: number
   /** A store of another kind than the strange one. */
-  readonly store?: (random: Random, now: () => number) => Store
+  readonly store?: (random: Random, now: () => number, forgetting: Random) => Store
 }
 
 export interface Outcome {
@@ -47,12 +49,13 @@ export interface Outcome {
   readonly notes: readonly string[]
 }
 
-function strangeStore(random: Random, now: () => number): Store {
+function strangeStore(random: Random, now: () => number, forgetting: Random): Store {
   const manners = { lateness: random() < 0.5 ? 0 : random() * 20 * MINUTE, tags: random() < 0.7 }
   const remote = new StrangeRemote(random, now, manners)
   return {
     for: (isAway) => remote.for(isAway),
     leave: (name, bytes) => void remote.write(name, bytes),
+    forget: () => remote.forget(forgetting),
     calm: () => (manners.lateness = 0),
   }
 }
@@ -73,7 +76,9 @@ export function runSchedule(options: Options): Promise<Outcome> {
 async function run(options: Options, random: Random): Promise<Outcome> {
   let time = START
   const now = () => time
-  const store = (options.store ?? strangeStore)(random, now)
+  /** Beside the schedule's own, so that one seed is one schedule whether or not the server loses something. */
+  const forgetting = chance(options.seed + 2_000_003)
+  const store = (options.store ?? strangeStore)(random, now, forgetting)
   const keys = await newVaultKeys()
   const { add, remove, touch, erase } = person(random)
   const devices: TestDevice[] = []
@@ -113,6 +118,8 @@ async function run(options: Options, random: Random): Promise<Outcome> {
   for (let i = 0; i < 8; i++) deeds.push(...(await add(pick())))
   for (let action = 0; action < (options.actions ?? 60); action++) {
     time += pause(random, options.seed)
+    // The server of every third seed is one that loses things.
+    if (options.seed % 3 === 0 && forgetting() < 0.08) store.forget?.()
     const device = pick()
     const dice = random()
     if (dice < 0.42)
@@ -170,6 +177,11 @@ async function run(options: Options, random: Random): Promise<Outcome> {
   store.calm?.()
   // Late enough that everything that was written is shown, and that what waits for an hour or a day has waited.
   await meeting(14)
+
+  // Who joins now, with nothing but what the remote has, must have what the others have.
+  const joiner = await TestDevice.joined("joiner", first.keys, now, vaults)
+  await syncing(joiner, 0)
+  devices.push(joiner)
 
   const lost = await lostDeeds(deeds, first, new Set(restamped ? deeds.slice(0, unsettled) : []))
   const digests = await Promise.all(

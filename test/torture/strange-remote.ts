@@ -43,6 +43,16 @@ export class StrangeRemote {
     return tag
   }
 
+  /** Loses an object, or puts back what it was some time before, as a server does that is restored from a backup. */
+  forget(random: Random): void {
+    const all = [...this.#objects].filter(([, states]) => states.at(-1)?.bytes !== null)
+    const chosen = all[Math.floor(random() * all.length)]
+    if (chosen === undefined) return
+    const [name, states] = chosen
+    const before = random() < 0.5 ? undefined : states[Math.floor(random() * states.length)]
+    this.write(name, before?.bytes ?? null)
+  }
+
   /** An object as some reader sees it now. */
   #seen(name: string): State | undefined {
     const since = this.#now() - this.#random() * this.manners.lateness
