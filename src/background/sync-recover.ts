@@ -1,6 +1,6 @@
 /** The vault on a server, opened by recovery code: for whoever has no browser left that could show a joining code. */
 import { equal, fromBase64Url, type Bytes } from "../domain/bytes.ts"
-import { codeOf, CountersignError } from "../domain/error.ts"
+import { codeOf, CountersignError, type ErrorCode } from "../domain/error.ts"
 import { checkPassword } from "../domain/password.ts"
 import { readRecoveryCode } from "../domain/recovery-code.ts"
 import type { SyncServer } from "../messages/sync-contract.ts"
@@ -33,23 +33,33 @@ export async function recoverFromServer({ server, code, password }: Recovering):
   const access = await placeOf(server)
   const vaults = await vaultsAt(access)
   if (vaults.length === 0) throw new CountersignError("sync.absent")
-  let isOld = false
+  const others = new Set<ErrorCode>()
   for (const vault of vaults) {
-    const found = await openedBy(access, fromBase64Url(vault), secret, password)
-    if (found === null) continue
-    if (found === "moved") {
-      isOld = true
+    const found = await openedBy(access, fromBase64Url(vault), secret, password).catch((thrown: unknown) => {
+      if (!elsewhere.has(codeOf(thrown))) throw thrown
+      return codeOf(thrown)
+    })
+    if (typeof found === "string") {
+      others.add(found)
       continue
     }
     await settleIn(found)
     await bumpRevision()
     return
   }
-  throw new CountersignError(isOld ? "recovery.old" : "recovery.wrong")
+  throw new CountersignError(reasons.find((reason) => others.has(reason)) ?? "sync.absent")
 }
 
-/** The vault, if this code is the one that was made last for it; `moved`: it was left for another, with a code of its own. */
-async function openedBy(access: Access, vault: Bytes, code: Bytes, password: string): Promise<Found | "moved" | null> {
+/** Why no vault there was taken, of several the one that says most. */
+const reasons = ["recovery.old", "vault.newer", "recovery.wrong"] as const satisfies readonly ErrorCode[]
+/** What is the matter with one vault only, or with a folder that has none: another may be the one. */
+const elsewhere: ReadonlySet<ErrorCode> = new Set([...reasons, "sync.absent"])
+
+/**
+ * The vault, if this code is the one that was made last for it.
+ * @throws recovery.wrong; recovery.old if it was left for another, with a code of its own; sync.absent, vault.newer
+ */
+async function openedBy(access: Access, vault: Bytes, code: Bytes, password: string): Promise<Found> {
   const files = await keyringFiles(remoteOf(access, vault))
   for (const { keyring, bytes } of files) {
     const wrap = keyring.recovery?.wrap
@@ -61,13 +71,13 @@ async function openedBy(access: Access, vault: Bytes, code: Bytes, password: str
       const { recovery } = await latestSlots(files, sync, secret)
       // A keyring of before still lies there, with a code that was replaced since.
       if (recovery === null || !equal(recovery.wrap.id, wrap.id)) continue
-      if ((await successorOf(access, vault, sync)) !== null) return "moved"
+      if ((await successorOf(access, vault, sync)) !== null) throw new CountersignError("recovery.old")
       return { access, root, secret, bytes, keyring: await withNewPassword(root, vault, password, wrap) }
     } catch (thrown) {
       if (!["recovery.wrong", "vault.damaged"].includes(codeOf(thrown))) throw thrown
     }
   }
-  return null
+  throw new CountersignError("recovery.wrong")
 }
 
 const withNewPassword = async (root: Bytes, vault: Bytes, password: string, recovery: RecoveryWrap) =>
