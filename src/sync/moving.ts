@@ -50,9 +50,12 @@ export async function lookBack<T>(parties: Left<T>, behind: Behind): Promise<str
   const stored = await parties.memory.load()
   if (stored === null) return null
   const state = readState(stored)
-  const { peers, ownShown } = await readHeads(parties, state, problemList(state.problems, parties.now()))
-  // A copy of this profile may have written over our head, to another successor: seen here, and set right by announcing.
-  const own = ownShown === null ? state.own : { head: ownShown.head, hash: ownShown.hash, tag: ownShown.tag }
+  const { peers, own: is, ownShown } = await readHeads(parties, state, problemList(state.problems, parties.now()))
+  // A copy of this profile may have written over our head, to another successor, or the server has lost it: seen here, and
+  // set right by announcing. Otherwise who moves there now, knowing nothing of it, would never hear of where we are.
+  const isLost = is === "missing" || is === "damaged"
+  const known = isLost && state.own !== null ? { ...state.own, head: { ...state.own.head, moved: null } } : state.own
+  const own = ownShown === null ? known : { head: ownShown.head, hash: ownShown.hash, tag: ownShown.tag }
   const after = { ...state, peers, own }
   await parties.memory.store(writeState(after))
   return successor(after, behind)

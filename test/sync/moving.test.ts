@@ -74,6 +74,23 @@ test("of two that move at once the lower id wins, and who went to the other goes
   for (const device of devices) expect(titles(device)).toEqual(["Bank", "By Ada", "By Bob"])
 })
 
+test.each(["lost", "damaged"])(
+  "where the server has %s who moved first, it is said again, and both meet",
+  async (what) => {
+    const [ada, bob, carol] = devices as [TestDevice, TestDevice, TestDevice]
+    const name = `heads/${ada.stored.device}`
+    await added(ada, "By Ada")
+    await ada.move(world.remote, nobody)
+    world.write(name, what === "lost" ? null : new Uint8Array(100))
+    await added(bob, "By Bob")
+    await bob.move(world.remote, nobody)
+    await world.settle([carol, ada, bob])
+    const lower = [...vaults.keys()].filter((each) => each !== toBase64Url(world.keys.id)).toSorted()[0]
+    expect(devices.map(vaultOf)).toEqual([lower, lower, lower])
+    for (const device of devices) expect(titles(device)).toEqual(["Bank", "By Ada", "By Bob"])
+  },
+)
+
 test("dying anywhere in a move, it is finished by the next sync", async () => {
   const [ada, bob] = devices as [TestDevice, TestDevice]
   const state = { stored: ada.stored, objects: world.keep(), other: bob.stored }

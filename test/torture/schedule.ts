@@ -130,7 +130,7 @@ async function run(options: Options, random: Random): Promise<Outcome> {
     else if (dice < 0.93) await remove(device, random() < 0.2)
     else if (dice < 0.94) await syncing(device, random() < 0.3 ? Math.ceil(random() * 60) : 0, true)
     else if (dice < 0.98) {
-      device.skew = random() < 0.4 ? 0 : (random() - 0.4) * (random() < 0.3 ? 4 * YEAR : 3 * HOUR)
+      device.skew = random() < 0.4 ? 0 : Math.round((random() - 0.4) * (random() < 0.3 ? 4 * YEAR : 3 * HOUR))
       restamped ||= device.skew > DAY / 2
     } else if (devices.length < 7) devices.push(device.copy(`copy of ${device.name}`))
   }
