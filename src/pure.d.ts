@@ -79,6 +79,7 @@ interface Headers {
   get(name: string): string | null
 }
 interface Response {
+  readonly type: string
   readonly status: number
   readonly ok: boolean
   readonly url: string

@@ -230,6 +230,22 @@ test("a redirect to another server is refused, and no password goes there", asyn
   expect(headers.filter(({ authorization }) => authorization !== undefined)).toEqual([])
 })
 
+test("a browser that may not follow to another server says nothing but that it failed: it is asked why", async () => {
+  const asked: string[] = []
+  const request: Request = (_url, { redirect }) => {
+    asked.push(redirect)
+    if (redirect === "follow") return Promise.reject(new TypeError("Failed to fetch"))
+    // What `fetch` gives for a redirect that it is not to follow (Fetch §2.2.6).
+    return Promise.resolve({ type: "opaqueredirect", body: null } as Response)
+  }
+  const remote = webdav({ address: new URL("https://dav.example/"), ...credentials, request, wait })
+  expect(await code(remote.list("heads"))).toBe("remote.moved")
+  expect(asked).toEqual(["follow", "manual"])
+  const gone: Request = () => Promise.reject(new TypeError("Failed to fetch"))
+  const away = webdav({ address: new URL("https://dav.example/"), ...credentials, request: gone, wait })
+  expect(await code(away.list("heads"))).toBe("remote.offline")
+})
+
 const listing = (hrefs: readonly string[], more = "") =>
   `<?xml version="1.0"?><d:multistatus xmlns:d="DAV:">${hrefs
     .map(

@@ -11,7 +11,7 @@ export type Request = (
     readonly headers: Record<string, string>
     readonly body?: Bytes
     readonly signal: AbortSignal
-    readonly redirect: "follow"
+    readonly redirect: "follow" | "manual"
     readonly cache: "no-store"
     readonly credentials: "omit"
   },
@@ -85,10 +85,15 @@ export function exchange(
     let url = first
     let sent = state.header(method, url)
     for (let round = 1; ; round++) {
-      const init = { method, signal: ends, redirect: "follow", cache: "no-store", credentials: "omit" } as const
       const all = { ...headers, ...(sent === null ? {} : { Authorization: sent }) }
+      const init = { method, headers: all, signal: ends, cache: "no-store", credentials: "omit" } as const
       const response = await answering(signal, () =>
-        request(url, { ...init, headers: all, ...(body === undefined ? {} : { body }) }),
+        request(url, { ...init, redirect: "follow", ...(body === undefined ? {} : { body }) }).catch(
+          async (thrown: unknown) => {
+            if (await leadsAway(() => request(url, { ...init, redirect: "manual" }))) throw elsewhere()
+            throw thrown
+          },
+        ),
       )
       const from = new URL(response.url === "" ? url.toString() : response.url)
       checkOrigin(url, from)
@@ -116,9 +121,18 @@ export function exchange(
   }
 }
 
+const elsewhere = () => new CountersignError("remote.moved")
+
+/** True if an answer is a redirect; to a server that it may not reach a browser follows none, and says only that it failed. */
+const leadsAway = (ask: () => Promise<Response>): Promise<boolean> =>
+  ask().then(
+    ({ type }) => type === "opaqueredirect",
+    () => false,
+  )
+
 function checkOrigin(asked: URL, answered: URL): void {
   const secured = asked.protocol === "http:" && answered.protocol === "https:" && asked.hostname === answered.hostname
-  if (asked.origin !== answered.origin && !secured) throw new CountersignError("remote.moved")
+  if (asked.origin !== answered.origin && !secured) throw elsewhere()
 }
 
 /** What the person cut short ends with their reason; every other end without an answer is `remote.offline`. */
