@@ -10,6 +10,7 @@ import { browserLabel } from "./browser-label.ts"
 import { keepFinds, readFinds, type Finds } from "./finds.ts"
 import { requireOpen } from "./held.ts"
 import { cardsOf } from "./cards.ts"
+import { getDraft, putDraft } from "./drafts.ts"
 import { openedIndex } from "./opened.ts"
 import { briefFor } from "./registration-view.ts"
 import { originOf, readRegistrations, type RegistrationRecord } from "./registrations.ts"
@@ -59,18 +60,32 @@ const sameAs = ({ origin, issuer, username }: EnrolmentLink, all: readonly Regis
 const named = ({ issuer, username }: Pick<AccountBrief, "issuer" | "username">): string =>
   `${fold(tidy(issuer))}\n${fold(tidy(username))}`
 
+/** From an account a person may set out to register, as a draft; after this time, ms, it is not meant any more. */
+const MEANT = 10 * MINUTE
+const form = "register"
+
+/** The account that is meant, or `null`. */
+async function meantAccount(): Promise<string | null> {
+  const draft = await getDraft({ form })
+  const since = Date.now() - Number(draft?.["at"])
+  return since >= 0 && since < MEANT ? (draft?.["account"] ?? null) : null
+}
+
 /** What a page may know of the offers among the finds. */
 export async function offersIn({ at, offers }: Pick<Finds, "at" | "offers">): Promise<RegistrationOffer[]> {
   if (Object.keys(offers).length === 0) return []
   const held = await requireOpen()
   const [{ vault }, registrations, name] = await Promise.all([openedIndex(), readRegistrations(held), browserLabel()])
   const taken = new Set(registrations.map(({ account }) => account))
+  const meant = await meantAccount()
   return Promise.all(
     Object.entries(offers).map(async ([offer, text]): Promise<RegistrationOffer> => {
       const link = await readOffer(text)
       const { issuer, username, origin, unlock, tlsUnchecked, minutes, url, extended } = link
       const same = sameAs(link, registrations)
-      const fitting = cardsOf(vault).filter(({ entry }) => !taken.has(entry.id) && named(entry) === named(link))
+      const fitting = cardsOf(vault)
+        .filter(({ entry }) => !taken.has(entry.id) && (entry.id === meant || named(entry) === named(link)))
+        .toSorted((a, b) => Number(b.entry.id === meant) - Number(a.entry.id === meant))
       return {
         offer,
         issuer,
@@ -110,6 +125,7 @@ export async function linkOf(offer: string): Promise<EnrolmentLink> {
 
 /** Forgets an offer. */
 export async function dropOffer({ offer }: { offer: string }): Promise<void> {
+  await putDraft({ form, values: null })
   const finds = await readFinds()
   if (finds === null) return
   const { [offer]: _dropped, ...offers } = finds.offers

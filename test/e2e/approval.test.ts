@@ -276,13 +276,21 @@ describe.sequential("Chromium", () => {
     })
     afterAll(() => plain.stop())
 
-    test("a pasted link, to an account that has codes", async () => {
+    test("an account that has codes is turned into one with requests, by a link that names it otherwise", async () => {
       const { added } = await ask(page, "account.add", typed("GEZDGNBVGY3TQOJQ", "Contoso", "katy"))
       const popup = await popupTab()
-      await popup.click("add")
+      await popup.click("detail-open")
+      await popup.click("turn-on-open")
+      expect(await popup.waitFor("turn-on", { text: "Contoso" })).toContain("their own apps only")
+      await clean(popup)
+      await popup.click("turn-on-scan")
+      // There is nothing to be seen in this tab; the link goes in by hand.
+      await popup.waitFor("scan-error")
+      await popup.click("add-back")
       await popup.click("add-link")
-      await popup.type("add-secret", plain.link())
+      await popup.type("add-secret", plain.link({ issuer: "privacyIDEA" }).replace("Contoso:katy", plain.serial))
       await popup.press("Enter")
+      expect(await popup.waitFor("offer-issuer")).toContain("privacyIDEA")
       await popup.waitFor("offer-account")
       await popup.click("offer-confirm")
       await popup.click("registered-done", { timeout: 30_000 })

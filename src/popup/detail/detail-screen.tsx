@@ -8,6 +8,7 @@ import { Tile } from "../../ui/tile.tsx"
 import { errorWords, t } from "../../ui/words.ts"
 import { FillButton } from "../fill/fill-button.tsx"
 import { Registration } from "../registering/registration.tsx"
+import { TurnOn } from "../registering/turn-on.tsx"
 import { place, popup } from "../state.ts"
 import { CodePanel } from "./code-panel.tsx"
 import { EditForm } from "./edit-form.tsx"
@@ -87,6 +88,7 @@ function View({ account }: { readonly account: AccountView }) {
         </div>
         {account.otp !== null && <CodePanel account={account} kind={account.otp.kind} />}
         <Registration account={account} />
+        {account.otp !== null && account.registration === null && <TurnOn account={account} />}
         <FillButton id={account.id} isBound={account.sites.length > 0} />
         <Switches account={account} />
         <Facts account={account} />

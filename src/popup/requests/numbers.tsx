@@ -1,6 +1,9 @@
 import { useEffect, useRef } from "preact/hooks"
 import { t } from "../../ui/words.ts"
 
+/** Longer than a number or a letter is: words of an administrator, that are set smaller. */
+const WORD = 4
+
 interface ChoicesProps {
   readonly choices: readonly string[]
   readonly disabled: boolean
@@ -22,7 +25,12 @@ export function Choices({ choices, disabled, onChoose }: ChoicesProps) {
     return () => document.removeEventListener("keydown", pressed)
   }, [choices])
   return (
-    <div class="request-numbers" role="group" aria-label={t("request_choose")} ref={place}>
+    <div
+      class={choices.some(({ length }) => length > WORD) ? "request-numbers words" : "request-numbers"}
+      role="group"
+      aria-label={t("request_choose")}
+      ref={place}
+    >
       {choices.map((choice) => (
         <button
           key={choice}
