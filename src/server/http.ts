@@ -179,8 +179,8 @@ export function agentOf({ request }: Asked): string {
   const find = (names: readonly (readonly [RegExp, string])[]) => names.find(([pattern]) => pattern.test(text))?.[1]
   const browser = find([
     [/\bEdg\//, "Edge"],
-    [/\bFirefox\//, "Firefox"],
-    [/\bChrom(?:e|ium)\//, "Chrome"],
+    [/\b(?:Firefox|FxiOS)\//, "Firefox"],
+    [/\b(?:(?:Headless)?Chrome|Chromium|CriOS)\//, "Chrome"],
     [/\bSafari\//, "Safari"],
   ])
   const system = find([
