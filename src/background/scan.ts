@@ -8,7 +8,7 @@ import type { AddOutcome, Find, OnDuplicate, ScanResult } from "../messages/cont
 import { activeTab } from "./active-tab.ts"
 import { addOtp, addOtpTo, briefOf, duplicateOf } from "./adding.ts"
 import { codeless, ownersOfCode } from "./code-owners.ts"
-import { keepFinds, readFinds, type Finds } from "./finds.ts"
+import { forgetFinds, keepFinds, readFinds, type Finds } from "./finds.ts"
 import { requireOpen } from "./held.ts"
 
 import { offersIn, offersRegistration, problemOfOffer } from "./offers.ts"
@@ -168,7 +168,10 @@ export async function addFind(given: {
       : { added: await addOtpTo(into, otp, finds.site), duplicate: null }
   if (outcome.added !== null) {
     const { [given.find]: _added, ...links } = finds.links
-    await keepFinds({ ...finds, links })
+    const left = { ...finds, links }
+    // All of it is here: the same export, looked at once more, is counted from its beginning.
+    const isDone = [links, left.offers].every((all) => Object.keys(all).length === 0) && missingOf(left).length === 0
+    await (isDone ? forgetFinds() : keepFinds(left))
   }
   return outcome
 }
