@@ -11,16 +11,15 @@ import { isTeaching, makeTeaching, teachBy } from "./teaching.ts"
 const IMAGE = "add-image"
 const LINK = "add-link"
 
-/** Puts the entries in place; Chromium and Firefox keep them until the next update. */
+/**
+ * Puts the entries in place; Chromium and Firefox keep them until the next update. That for links is on every link: of
+ * schemes that the browsers do not know, neither has a pattern that matches an address with a host, as `otpauth://totp/…`
+ * is one (Chromium 156 refuses one with a host, Firefox 153 takes it and matches nothing).
+ */
 async function make(): Promise<void> {
   await browser.contextMenus.removeAll()
   browser.contextMenus.create({ id: IMAGE, contexts: ["image"], title: browser.i18n.getMessage("menu_add_image") })
-  browser.contextMenus.create({
-    id: LINK,
-    contexts: ["link"],
-    targetUrlPatterns: ["otpauth://*/*", "otpauth-migration://*/*", "pia://*/*"],
-    title: browser.i18n.getMessage("menu_add_link"),
-  })
+  browser.contextMenus.create({ id: LINK, contexts: ["link"], title: browser.i18n.getMessage("menu_add_link") })
   browser.contextMenus.create({ id: FILL, contexts: ["editable"], title: browser.i18n.getMessage("menu_fill") })
   makeTeaching()
 }
@@ -44,15 +43,20 @@ async function find({ menuItemId, srcUrl, linkUrl, pageUrl }: Clicked): Promise<
 }
 
 async function clicked(info: Clicked, tab: { readonly id?: number | undefined } | undefined): Promise<void> {
+  const isLink = info.menuItemId === LINK
   if (info.menuItemId === FILL) return fillBy("context", tab)
   if (isTeaching(info.menuItemId)) return teachBy(info.menuItemId, info.frameId ?? 0, tab)
+  // A link to something else: there the right one can be pasted.
+  let where = "found"
   try {
     await find(info)
   } catch (thrown) {
     // The page that opens has nothing to show and says so, or asks to unlock first.
-    await log("scan", codeOf(thrown))
+    const code = codeOf(thrown)
+    await log("scan", code)
+    if (isLink && code === "scan.foreign") where = "link"
   }
-  await browser.tabs.create({ url: browser.runtime.getURL("src/popup/index.html#found") })
+  await browser.tabs.create({ url: browser.runtime.getURL(`src/popup/index.html#${where}`) })
 }
 
 /** Listens, from the first turn of the worker on. */

@@ -40,7 +40,7 @@ function home(): Place {
   if (id !== undefined) return { name: "detail", id }
   const question = /^#basic=([\w-]+)$/.exec(location.hash)?.[1]
   if (question !== undefined) return { name: "basic", question }
-  const way = (["image", "camera", "found"] as const).find((name) => location.hash === `#${name}`)
+  const way = (["image", "camera", "link", "found"] as const).find((name) => location.hash === `#${name}`)
   return way === undefined ? { name: "list" } : { name: "add", way }
 }
 
