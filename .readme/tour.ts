@@ -2,15 +2,32 @@
  * The tour of pictures in README: the built extension with made-up accounts, each screen in light and dark, laid out on
  * sheets. `npm run pictures` after `npm run build`.
  */
-import { writeFile } from "node:fs/promises"
+import { rm, writeFile } from "node:fs/promises"
 import path from "node:path"
-import { ask, masterPassword, openedWelcome, optionsPage, pin, popupPage, typed } from "../test/e2e/flows.ts"
-import { showIn } from "../test/e2e/flows.ts"
-import { launchChromium, type ChromiumPage } from "../test/e2e/launch/chromium.ts"
+import type { Page } from "playwright-core"
+import { startDemoSignInServer, STAFF } from "../test/demo/sign-in-server.ts"
+import { PASSWORD, startDemoSite, USER } from "../test/demo/site.ts"
+import {
+  ask,
+  masterPassword,
+  optionsPage,
+  pin,
+  popupPage,
+  showIn,
+  typed,
+  welcomePage,
+  wholeList,
+} from "../test/e2e/flows.ts"
+import type { ChromiumPage } from "../test/e2e/launch/chromium.ts"
+import { launchGranted } from "../test/e2e/launch/grant.ts"
+import { menuOn } from "../test/e2e/menu-frame.ts"
 
 type Scheme = "light" | "dark"
 /** One screen in both schemes, PNG. */
 type Screen = Readonly<Record<Scheme, Buffer>>
+
+/** The account of the site that is in front. */
+const here = "Northwind Post"
 
 const accounts = [
   ["GitHub", "katy.reid@contoso.example", "JBSWY3DPEHPK3PXP"],
@@ -20,14 +37,21 @@ const accounts = [
   ["Proton", "katy.reid", "ONSWG4TFOQQGCYTD"],
   ["Dropbox", "katy@reid.example", "KRUGKIDROVUWG2ZA"],
   ["Discord", "kat", "MJZG653OEBTG66BA"],
+  [here, USER, "PFXXK4RAORSXQ5A2"],
 ] as const
 
-const chromium = await launchChromium({ extension: path.resolve(import.meta.dirname, "../dist/chromium") })
+const signIn = await startDemoSignInServer()
+const site = await startDemoSite({ signIn })
+// The browser's own questions cannot be clicked without a display.
+const chromium = await launchGranted(
+  { extension: path.resolve(import.meta.dirname, "../dist/chromium"), args: ["--hide-scrollbars"] },
+  ["http://localhost/*", "http://127.0.0.1/*"],
+)
 
-async function shoot(opened: ChromiumPage): Promise<Screen> {
+async function shoot(opened: ChromiumPage, toFront = true): Promise<Screen> {
   const taken: Buffer[] = []
   for (const scheme of ["light", "dark"] as const) {
-    await opened.page.bringToFront()
+    if (toFront) await opened.page.bringToFront()
     await showIn(opened, scheme)
     taken.push(await opened.page.screenshot())
   }
@@ -50,7 +74,8 @@ async function sheet(name: string, screens: readonly Screen[]): Promise<void> {
     screens.map((screen) => `<img src="data:image/png;base64,${screen[scheme].toString("base64")}">`).join("")
   await page.setContent(`<style>
     body { margin: 0; padding: 12px; background: #dad7cf; display: grid; gap: 12px; }
-    body { grid-template-columns: repeat(${screens.length}, 1fr); }
+    body { grid-template-columns: repeat(${screens.length}, 1fr); align-items: start; }
+    html { scrollbar-width: none; }
     img { width: 100%; display: block; border-radius: 8px; }
   </style>${images("light")}${images("dark")}`)
   await page.waitForFunction(() => [...document.images].every(({ complete }) => complete))
@@ -59,8 +84,8 @@ async function sheet(name: string, screens: readonly Screen[]): Promise<void> {
 }
 
 async function firstRun(): Promise<Screen[]> {
-  const welcome = await openedWelcome(chromium)
-  await welcome.page.setViewportSize({ width: 500, height: 790 })
+  const welcome = await chromium.page(welcomePage)
+  await welcome.page.setViewportSize({ width: 500, height: 900 })
   const begin = await shoot(welcome)
   await welcome.click("welcome-begin")
   await welcome.type("welcome-password", masterPassword)
@@ -80,13 +105,87 @@ async function firstRun(): Promise<Screen[]> {
   return [begin, lock, recovery, access]
 }
 
+/** Each account has a code; the later ones a password too. */
 async function fillVault(page: ChromiumPage): Promise<void> {
-  for (const [issuer, username, secret] of accounts) await ask(page, "account.add", typed(secret, issuer, username))
   await ask(page, "gate.open", { password: masterPassword })
-  for (const [issuer, username] of accounts.slice(3)) {
-    const wish = { issuer, username, email: "", sites: [], password: "a long made-up password", recovery: [] }
-    await ask(page, "signIn.save", { id: null, wish })
+  for (const [index, [issuer, username, secret]] of accounts.entries()) {
+    const { added } = await ask(page, "account.add", typed(secret, issuer, username))
+    const sites = issuer === here ? [new URL(site.origin).host] : []
+    const wish = { issuer, username, email: "", sites, password: PASSWORD, recovery: [] }
+    if (index >= 3) await ask(page, "signIn.save", { id: added!.id, wish })
   }
+}
+
+/** Keeps a state of the vault, and then has things go wrong. */
+async function goWrong(page: ChromiumPage): Promise<void> {
+  const [at = 0] = await ask(page, "snapshot.list")
+  await ask(page, "snapshot.restore", { at, ids: [] })
+  const { rows } = await ask(page, "list.find", wholeList)
+  const idOf = (name: string): string => rows.find(({ issuer }) => issuer === name)?.id ?? ""
+  await ask(page, "account.remove", { id: idOf("Dropbox") })
+  await ask(page, "account.edit", { id: idOf("Stripe"), changes: { username: "ops@northwnd.example", tags: ["work"] } })
+}
+
+/** Our own window, which stays beside the tab that it is about. */
+async function ownWindow(page: ChromiumPage): Promise<ChromiumPage> {
+  const isPanel = (one: Page): boolean => one.url().endsWith("/src/popup/panel.html")
+  const opening = chromium.context.waitForEvent("page", { predicate: isPanel })
+  await page.evaluate(
+    `chrome.windows.create({ type: "popup", url: chrome.runtime.getURL("src/popup/panel.html") }).then(() => true)`,
+  )
+  const own = chromium.drive(await opening)
+  await own.page.setViewportSize({ width: 380, height: 600 })
+  return own
+}
+
+/** The log-in page of the demo site with the menu at its field, and what is asked when something of it was chosen. */
+async function filling(tab: ChromiumPage): Promise<Screen[]> {
+  await tab.page.setViewportSize({ width: 560, height: 600 })
+  await tab.page.goto(`${site.origin}/login`)
+  await tab.click({ css: "#username" })
+  const menu = await menuOn(tab.page)
+  await menu.waitFor("menu-row")
+  const offered = await shoot(tab)
+  // A click within the menu's first moments is not taken for a choice.
+  await tab.page.waitForTimeout(1000)
+  const asking = chromium.context.waitForEvent("page", { predicate: (one) => one.url().includes("/confirm.html") })
+  await menu.click("menu-row")
+  const confirm = chromium.drive(await asking)
+  await confirm.page.setViewportSize({ width: 420, height: 450 })
+  await confirm.waitFor("confirm-yes")
+  // The window takes no input in its first moments either.
+  await confirm.page.waitForTimeout(1000)
+  const asked = await shoot(confirm)
+  await confirm.page.close()
+  return [offered, asked]
+}
+
+/** Registers at the demo's sign-in server and begins a sign-in there: the sign-in page, and the request in the popup. */
+async function request(tab: ChromiumPage): Promise<Screen[]> {
+  const begin = async (): Promise<void> => {
+    await chromium.context.clearCookies()
+    await tab.page.goto(`${site.origin}/staff/sign-in`)
+    await tab.type({ css: "#username" }, STAFF.username)
+    await tab.press("Escape")
+    await tab.type({ css: "#password" }, STAFF.password)
+    await tab.press("Enter")
+  }
+  await tab.page.setViewportSize({ width: 560, height: 600 })
+  await begin()
+  await tab.waitFor({ css: "h1" }, { text: "Set up approving" })
+  const scanning = await chromium.popup(tab)
+  await scanning.click("add")
+  await scanning.click("add-scan")
+  await scanning.click("offer-confirm")
+  await scanning.waitFor("registered", { timeout: 30_000 })
+  await scanning.close()
+  await tab.waitFor({ css: ".number" }, { text: /\d\d/ })
+  const number = await shoot(tab)
+  const popup = await open(popupPage, 380, 600)
+  await popup.waitFor("request", { timeout: 30_000 })
+  const asked = await shoot(popup)
+  await popup.close()
+  return [number, asked]
 }
 
 try {
@@ -96,13 +195,7 @@ try {
   await popup.waitFor("empty-scan")
   const empty = await shoot(popup)
   await fillVault(page)
-  await popup.waitFor({ id: "row", having: "Discord" })
-  const codes = await shoot(popup)
 
-  await popup.click("keep")
-  await popup.waitFor("keep-window")
-  const keep = await shoot(popup)
-  await popup.press("Escape")
   await popup.press("Control+k")
   await popup.type("palette-typed", "s")
   await popup.waitFor("palette-command")
@@ -119,18 +212,40 @@ try {
   await popup.waitFor("detail-code")
   const account = await shoot(popup)
   await popup.close()
+  await sheet("more", [account, passwords, generator, palette])
 
   const security = await open(optionsPage, 1000, 720)
   await security.waitFor("settings-state")
   const backup = await open(`${optionsPage}#backup`, 1000, 720)
   await backup.waitFor("section-backup")
   await sheet("settings", [await shoot(security), await shoot(backup)])
+  await goWrong(page)
+  await backup.page.reload()
+  await backup.click({ id: "snapshot-look", nth: 0 })
+  await backup.click({ id: "difference", having: "Stripe" })
+  const difference = await shoot(backup)
+  await backup.click("restore-choice-submit")
+  await backup.waitFor("restore-undo")
+  await backup.waitGone("toast")
+  await sheet("restore", [difference, await shoot(backup)])
+
+  const tab = await chromium.visit(`${site.origin}/login`)
+  const own = await ownWindow(page)
+  await own.waitFor("hero")
+  const codes = await shoot(own, false)
+  await own.close()
+  await ask(page, "gate.open", { password: masterPassword })
+  const [offered, confirm] = await filling(tab)
+  const [number, asked] = await request(tab)
+  await sheet("filling", [offered!, confirm!, number!])
 
   await ask(page, "session.lock", { fully: false })
   const locked = await open(popupPage, 380, 600)
   await locked.waitFor("unlock-pin")
-  await sheet("popup", [codes, account, await shoot(locked), empty])
-  await sheet("more", [passwords, generator, palette, keep])
+  await sheet("popup", [codes, asked!, await shoot(locked), empty])
 } finally {
   await chromium.close()
+  await rm(chromium.profile, { recursive: true, force: true, maxRetries: 5 })
+  await site.close()
+  await signIn.close()
 }
