@@ -1,5 +1,6 @@
 /** threats.md D, against the built extension in Chromium. */
-import { readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
+import path from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { startDemoSite, type DemoSite } from "../demo/site.ts"
 import {
@@ -183,6 +184,15 @@ test("D13: the policy allows our own files and WASM, and no page breaks it", asy
     expect(evaluated).toBe("refused")
     await own.close()
   }
+})
+
+test("what is tested here is what ships: no script names a file of the computer that made it", () => {
+  const scripts = readdirSync(chromiumBuild, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".js"),
+  )
+  expect(scripts.length).toBeGreaterThan(20)
+  const naming = scripts.filter((name) => readFileSync(path.join(chromiumBuild, name), "utf8").includes(process.cwd()))
+  expect(naming).toEqual([])
 })
 
 test("installing asks for nothing that warns", () => {
