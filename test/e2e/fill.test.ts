@@ -63,7 +63,7 @@ const inPlace = `<h1>Sign in</h1><form id="f"><label>Username <input name="usern
 
 const signUp = `<h1>Create your account</h1><form action="/in" method="post">
   <label>Email <input name="email" autocomplete="email"></label>
-  <label>Password <input type="password" name="password" autocomplete="new-password" maxlength="11" passwordrules="required: digit; allowed: [A-F]"></label>
+  <label>Password <input type="password" name="password" autocomplete="new-password" maxlength="11" passwordrules="required: digit; allowed: [ABCDEF]"></label>
   <button>Sign up</button></form>`
 
 beforeAll(async () => {
