@@ -59,10 +59,10 @@ function wholeField(field: Control, group: Group, purpose: Purpose, around: Arou
   const { maxLength } = field.element
   if (maxLength > longestCode && !token) add(-3, "too long")
   if (maxLength > 0 && maxLength < shortestCode) add(-5, "too short")
-  if (alone && (says || onetime)) add(purpose.of("login") > 2 ? 1.5 : 1, "alone in its form")
+  if (alone && (says || onetime)) add(purpose.of("login") > 2 ? 2.2 : 1, "alone in its form")
   if (verify > 0) add(Math.min(verify / 2 + (alone ? 1 : 0), 2), "purpose: verify")
   if (purpose.most("search", "pay", "contact", "subscribe") >= 2 && !token) add(-4, "purpose: another")
-  if (purpose.of("signup") > 3 && !token && !field.means("onetime")) add(-3, "purpose: sign-up")
+  if (purpose.of("signup") > 3 && !token && !field.means("onetime") && around.via !== "app") add(-3, "purpose: sign-up")
   if (field.type === "password" && field.means("password") && !isOneTime(field, around)) add(-4, "a password")
   if (weight < least(field, token || onetime || beside || field.means("onetime"), purpose, around)) return undefined
   return one(field, weight, reasons, around)
@@ -183,8 +183,12 @@ function pictureWeight(field: Control): number {
   const picture = pictureBeside(field.element)
   if (picture === undefined) return 0
   let bits = 0
-  for (const name of ["src", "id", "class", "alt", "title"])
-    bits |= fieldLexicon.markup(fold(attribute(picture, name).slice(-60)))
+  for (const name of ["src", "id", "class", "alt", "title"]) {
+    const said = attribute(picture, name).slice(-60)
+    // To be scanned, not read.
+    if (/\bqr|barcode/i.test(said)) return 0
+    bits |= fieldLexicon.markup(fold(said))
+  }
   const named = (bits & (fieldLexicon.bit("captcha") | fieldLexicon.bit("code") | fieldLexicon.bit("onetime"))) !== 0
   return named ? -8 : field.isNamed("onetime") ? 0 : -4
 }

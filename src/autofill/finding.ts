@@ -38,6 +38,10 @@ function isWhereTo(control: Control, meaning: FieldMeaning, source: Source): boo
   return whereTo.has(meaning) && isCode(control.bits(source)) && !named
 }
 
+function hasToken({ autocomplete }: Control): boolean {
+  return autocomplete.includes("one-time-code")
+}
+
 function isCode(bits: number): boolean {
   return (bits & coded) !== 0
 }
@@ -57,6 +61,8 @@ export function weigh(control: Control, kind: "username" | "email" | "one-time-c
     // Programs call what is typed back an answer, whatever was asked.
     if (meaning === "answer" && source === "name" && isCode(bits)) continue
     if (meaning === "person" && source !== "name" && source === control.source("username")) continue
+    // `login-secret-key` is told by its token: the first is the name of the form.
+    if (meaning === "username" && kind === "one-time-code" && source === "name" && hasToken(control)) continue
     // "Login code": in some languages the first alone is the name.
     if (meaning === "username" && kind === "one-time-code" && source !== "name" && source === control.source("onetime"))
       continue

@@ -26,7 +26,9 @@ export function findIdentifiers(
   const taken = new Set([...passwords, ...codes].map((each) => each.control))
   const candidates = group.fields.filter((field) => typed.has(field.type) && !taken.has(field)).map(candidateOf)
   const login = passwords.some((each) => each.kind === "current-password")
-  if (login) return ofLogin(candidates, passwords)
+  // "Add a phone: number, current password" has no name in it.
+  const isSure = purpose.of("login") >= purpose.most("signup", "change", "verify", "forgot")
+  if (login) return ofLogin(candidates, passwords, isSure)
   const least = leastWeight(purpose, passwords)
   const account = passwords.length > 0 || purpose.most("login", "signup", "forgot") >= 1.5
   return candidates
@@ -76,11 +78,13 @@ function byType({ type }: Control, kind: "username" | "email"): number {
  * The best field before the password, even without a word for it: something must say who signs in. Others only when
  * their own words are clear.
  */
-function ofLogin(candidates: readonly Candidate[], passwords: readonly Finding[]): Finding[] {
+function ofLogin(candidates: readonly Candidate[], passwords: readonly Finding[], isSure: boolean): Finding[] {
   const password = passwords[0]?.control.at ?? 0
   const seen = candidates.filter((each) => each.control.visible || passwords[0]?.control.visible === false)
   const before = seen.filter((each) => each.control.at < password)
-  const chosen = best(before) ?? (before.length === 1 ? before.find(isPossible) : undefined) ?? best(seen)
+  const only = isSure && before.length === 1 ? before.find(isPossible) : undefined
+  const least = isSure ? -2 : -0.5
+  const chosen = best(before, least) ?? only ?? best(seen, least)
   if (chosen === undefined) return []
   const more = seen.filter((each) => each !== chosen && each.sum.weight >= 3.5)
   return [
@@ -93,10 +97,10 @@ function ofLogin(candidates: readonly Candidate[], passwords: readonly Finding[]
 }
 
 /** Of equals the one nearest to the password. */
-function best(pool: readonly Candidate[]): Candidate | undefined {
+function best(pool: readonly Candidate[], least: number): Candidate | undefined {
   let found: Candidate | undefined
   for (const each of pool) {
-    if (each.sum.weight > -2 && (found === undefined || each.sum.weight >= found.sum.weight)) found = each
+    if (each.sum.weight > least && (found === undefined || each.sum.weight >= found.sum.weight)) found = each
   }
   return found
 }
