@@ -1,13 +1,23 @@
 /** One account: seen, edited, moved, removed. */
 import { generateKeyBetween } from "fractional-indexing"
+import type { Bytes } from "../domain/bytes.ts"
 import { clockTime } from "../domain/clock.ts"
 import { CountersignError } from "../domain/error.ts"
 import type { OtpSecret } from "../domain/otp.ts"
 import { writeOtpauthUri } from "../domain/otpauth-uri.ts"
 import { toBase32 } from "../domain/secret-text.ts"
 import { siteTexts } from "../domain/site.ts"
-import type { AccountChanges, AccountView, Proof, RemovedView } from "../messages/contract.ts"
-import { present, tombstone, withElements, withFields, withPart, type Fields, type Live } from "../vault/entry.ts"
+import type { AccountChanges, AccountView, NotesView, Proof, RemovedView } from "../messages/contract.ts"
+import {
+  present,
+  tombstone,
+  withElements,
+  withFields,
+  withPart,
+  type Fields,
+  type Live,
+  type PartStamp,
+} from "../vault/entry.ts"
 import { openNotes, sealNotes } from "../vault/secret.ts"
 import { sealingKey } from "../vault/seal.ts"
 import { findBox, findEntry, liveEntries, newStamp } from "../vault/vault.ts"
@@ -15,6 +25,7 @@ import { appendActivity } from "./activity.ts"
 import { briefOf, tidy } from "./adding.ts"
 import { cardsOf } from "./cards.ts"
 import { codeOfEntry } from "./codes.ts"
+import { formerCodes, formerNames, formerOpened } from "./former.ts"
 import { passGate, prove } from "./gate.ts"
 import { requireOpen } from "./held.ts"
 import { change, openedIndex, type Making } from "./opened.ts"
@@ -45,6 +56,8 @@ export async function getAccount({ id }: Id): Promise<AccountView> {
     createdAt: clockTime(entry.born),
     hasNotes: entry.parts.notes !== undefined,
     registration: await registrationOf(id),
+    formerNames: formerNames(entry),
+    formerCodes: formerCodes(entry),
     otp: entry.parts.code === undefined ? null : viewOf(await codeOfEntry(await sealingKey(codes), vault, entry)),
   }
 }
@@ -150,12 +163,15 @@ export async function revealAccount({ id, proof }: Id & { proof: Proof }): Promi
 }
 
 /** Notes; empty if there are none. @throws gate.closed */
-export async function getNotes({ id }: Id): Promise<string> {
+export async function getNotes({ id }: Id): Promise<NotesView> {
   const key = await sealingKey(await passGate())
   const { vault } = await openedIndex()
-  const stamp = findEntry(vault, id).parts.notes
+  const entry = findEntry(vault, id)
   const box = findBox(vault, id, "notes")
-  return stamp === undefined || box === null ? "" : openNotes(key, vault.id, id, stamp, box)
+  const open = (stamp: PartStamp, sealed: Bytes) => openNotes(key, vault.id, id, stamp, sealed)
+  const text = entry.parts.notes === undefined || box === null ? "" : await open(entry.parts.notes, box)
+  const former = await formerOpened(vault, entry, "notes", open)
+  return { text, former: former.map(({ value, until }) => ({ text: value, until })).filter((each) => each.text !== "") }
 }
 
 /** Replaces the notes. @throws gate.closed */

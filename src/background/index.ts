@@ -29,6 +29,7 @@ import { answerQuestion, showQuestion } from "./confirm.ts"
 import { fillAccount, fillState, rulesHere } from "./fill-here.ts"
 import { watchFillCommand } from "./fill-commands.ts"
 import { missingStep, reachedStep } from "./first-run.ts"
+import { takeFormerCode } from "./former.ts"
 import { openGate } from "./gate.ts"
 import { keepGenerated } from "./generated.ts"
 import { findRows } from "./list.ts"
@@ -120,6 +121,7 @@ const functions: Functions = {
   "account.restore": accounts.restoreAccount,
   "account.erase": accounts.eraseAccount,
   "account.removed": accounts.listRemoved,
+  "account.formerCode": takeFormerCode,
   "account.reveal": accounts.revealAccount,
   "notes.get": accounts.getNotes,
   "notes.set": accounts.setNotes,

@@ -9,6 +9,7 @@ import { findBox, findEntry, newStamp, type Change, type Vault } from "../vault/
 import { appendActivity } from "./activity.ts"
 import { briefOf, emptyEntry, tidy } from "./adding.ts"
 import { cardsOf } from "./cards.ts"
+import { formerPasswords } from "./former.ts"
 import { passGate, requireGate } from "./gate.ts"
 import { sweepInbox } from "./generated.ts"
 import { requireOpen } from "./held.ts"
@@ -54,7 +55,7 @@ export async function getSignIn({ id }: { id: string }): Promise<SignInView> {
     hasCode: entry.parts.code !== undefined,
     password: secret?.password ?? "",
     since: secret?.since ?? null,
-    former: secret?.former ?? [],
+    former: await formerPasswords(key, vault, entry),
     recovery: await recoveryOf(key, vault, entry),
   }
 }

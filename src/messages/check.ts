@@ -128,6 +128,7 @@ const readers: { readonly [N in PageFunction]: v.GenericSchema<unknown, Argument
   "account.restore": account,
   "account.erase": one(v.strictObject({ id, snapshots: v.exactOptional(v.boolean()) })),
   "account.removed": none,
+  "account.formerCode": one(v.strictObject({ id, version: v.pipe(v.string(), v.maxLength(64)) })),
   "account.reveal": one(v.strictObject({ id, proof })),
   "notes.get": account,
   "notes.set": one(v.strictObject({ id, notes: long })),

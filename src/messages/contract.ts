@@ -17,6 +17,7 @@ import type { Settings } from "../domain/settings.ts"
 import type { ActivityKind } from "../domain/activity.ts"
 import type { PolicyInForce } from "../domain/policy.ts"
 import type { FillFunctions } from "./fill-contract.ts"
+import type { FormerFunctions, FormerCode, FormerName } from "./former-contract.ts"
 import type { FirstRunFunctions } from "./first-run-contract.ts"
 import type { SavingFunctions } from "./saving-contract.ts"
 import type { LocationFunctions } from "./location-contract.ts"
@@ -26,6 +27,7 @@ export type * from "./approval-contract.ts"
 export type * from "./backup-contract.ts"
 export type * from "./basic-contract.ts"
 export type * from "./fill-contract.ts"
+export type * from "./former-contract.ts"
 export type * from "./location-contract.ts"
 export type * from "./saving-contract.ts"
 export type * from "./sync-contract.ts"
@@ -134,6 +136,9 @@ export interface AccountView {
   readonly createdAt: number
   readonly hasNotes: boolean
   readonly registration: RegistrationView | null
+  /** What it was, the last first. */
+  readonly formerNames: readonly FormerName[]
+  readonly formerCodes: readonly FormerCode[]
   /** `null`: it has no code. */
   readonly otp: {
     readonly kind: CodeKind
@@ -276,6 +281,7 @@ export interface FromPages
     SavingFunctions,
     LocationFunctions,
     SyncFunctions,
+    FormerFunctions,
     BasicFunctions,
     TaughtFunctions,
     FirstRunFunctions {
@@ -339,10 +345,6 @@ export interface FromPages
   "account.removed": () => readonly RemovedView[]
   /** The otpauth:// link of a code, for its QR. Asks afresh, whatever the window. */
   "account.reveal": (given: { id: string; proof: Proof }) => { readonly uri: string; readonly secret: string }
-  /** Behind the gate: `gate.closed` until `gate.open`. */
-  "notes.get": (given: { id: string }) => string
-  "notes.set": (given: { id: string; notes: string }) => void
-
   /** Behind the gate, as all of these: `gate.closed` until `gate.open`. */
   "signIn.list": () => readonly SignInRow[]
   "signIn.get": (given: { id: string }) => SignInView

@@ -120,7 +120,9 @@ describe.sequential("a backup file", () => {
       } as const
       for (const { code } of rows) expect(code!.code).toBe((await codeAt(otp, code!.expiresAt! - 1)).code)
       await ask(there, "gate.open", { password: "another browser altogether" })
-      expect(await ask(there, "notes.get", { id: (await idOf(there, "Bank"))! })).toBe("in the blue folder")
+      expect(await ask(there, "notes.get", { id: (await idOf(there, "Bank"))! })).toMatchObject({
+        text: "in the blue folder",
+      })
       // A duplicate is told by marks that were made anew.
       const again = await ask(there, "account.add", { ...typed(secret, "Again"), onDuplicate: "ask" })
       expect(again.duplicate).not.toBeNull()

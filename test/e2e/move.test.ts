@@ -185,7 +185,7 @@ describe.runIf(there).sequential("a browser is removed", () => {
       former: [{ password: "old pass" }],
       recovery: [{ code: "code-1" }],
     })
-    expect(await ask(one, "notes.get", { id: github })).toBe("Kept in the safe")
+    expect(await ask(one, "notes.get", { id: github })).toMatchObject({ text: "Kept in the safe" })
     const generated = (await ask(one, "generated.list")).map(({ password }) => password)
     expect(generated).toEqual(["still in the inbox", "swept-before"])
     const activity = await ask(one, "activity.list")

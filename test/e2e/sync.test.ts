@@ -11,6 +11,7 @@ import {
   firstRun,
   masterPassword,
   optionsPage,
+  popupPage,
   refusal,
   typed,
   welcomePage,
@@ -163,6 +164,39 @@ describe.runIf(there).sequential("two browsers on one server", () => {
     await told.click("sync-conflicts-dismiss")
     await told.waitGone("sync-conflicts")
     await told.close()
+  })
+
+  test("what lost is in the account's history: the name, and behind the gate the password", async () => {
+    const id = await idOf(one, "GitHub")
+    for (const page of [one, two]) {
+      const { formerNames } = await ask(page, "account.get", { id })
+      expect(formerNames.map(({ value }) => value)).toEqual(["GitHub one", "GitHub"])
+    }
+    const wish = { issuer: "Shop", username: "me", email: "", sites: [], password: "of before", recovery: [] }
+    const gate = (page: ChromiumPage) => ask(page, "gate.open", { password: masterPassword })
+    await gate(one)
+    const shop = await ask(one, "signIn.save", { id: null, wish })
+    await ask(one, "sync.now")
+    await ask(two, "sync.now")
+    for (const page of [one, two]) await ask(page, "sync.pause", { paused: true })
+    for (const [page, password] of [
+      [one, "by one"],
+      [two, "by two"],
+    ] as const) {
+      await gate(page)
+      await ask(page, "signIn.save", { id: shop.id, wish: { ...wish, password } })
+    }
+    for (const page of [one, two]) await ask(page, "sync.pause", { paused: false })
+    await ask(one, "sync.now")
+    for (const page of [one, two]) {
+      await gate(page)
+      const { password, former } = await ask(page, "signIn.get", { id: shop.id })
+      expect([password, ...former.map((each) => each.password)]).toEqual(["by two", "by one", "of before"])
+    }
+    const popup = await first.page(popupPage)
+    await popup.click({ id: "detail-open", within: { id: "row", having: "GitHub two" } })
+    await popup.waitFor("detail-history", { text: "What it was before" })
+    await popup.close()
   })
 
   test("a change goes by itself, without anybody asking", async () => {

@@ -224,7 +224,7 @@ describe.sequential("ways to unlock", () => {
     await ask(page, "vault.openWithPasskey", { passkey: answer })
     expect(await refusal(page, "notes.get", { id })).toBe("gate.closed")
     await ask(page, "gate.open", { passkey: answer })
-    expect(await ask(page, "notes.get", { id })).toBe("")
+    expect(await ask(page, "notes.get", { id })).toMatchObject({ text: "" })
     expect((await ask(page, "account.reveal", { id, proof: { passkey: answer } })).uri).toContain("otpauth://")
     await ask(page, "account.remove", { id })
   })

@@ -43,6 +43,7 @@ export const calls: { readonly [N in PageFunction]: Arguments<N> } = {
   "code.used": [{ id }],
   "clock.check": [],
   "account.get": [{ id }],
+  "account.formerCode": [{ id, version: "abc" }],
   "account.add": [
     {
       secret: "otpauth://totp/Example?secret=GEZDGNBV",

@@ -13,6 +13,7 @@ import { place, popup } from "../state.ts"
 import { CodePanel } from "./code-panel.tsx"
 import { EditForm } from "./edit-form.tsx"
 import { Facts } from "./facts.tsx"
+import { History } from "./history.tsx"
 import { Notes } from "./notes.tsx"
 import { Remove } from "./remove.tsx"
 import { Switches } from "./switches.tsx"
@@ -100,6 +101,7 @@ function View({ account }: { readonly account: AccountView }) {
           {t("popup_to_password")}
         </Button>
         <Notes account={account} />
+        <History account={account} />
         <Remove account={account} />
       </div>
     </main>

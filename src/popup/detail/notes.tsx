@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks"
 import { codeOf, type ErrorCode } from "../../domain/error.ts"
 import { ask } from "../../messages/ask.ts"
-import type { AccountView } from "../../messages/contract.ts"
+import type { AccountView, NotesView } from "../../messages/contract.ts"
 import { Button } from "../../ui/button.tsx"
 import { Dialog } from "../../ui/dialog.tsx"
 import { Icon } from "../../ui/icon.tsx"
@@ -10,18 +10,19 @@ import { showToast } from "../../ui/toast.tsx"
 import { errorWords, t } from "../../ui/words.ts"
 import { useGated } from "../passwords/gated.tsx"
 import { troubleOf } from "../state.ts"
+import { dayOf } from "./history.tsx"
 
 const gate = { title: "popup_notes", reason: "popup_notes_reason" }
 
 /** Notes lie behind the gate: they are read and written only after a PIN or password within its window. */
 export function Notes({ account }: { readonly account: Pick<AccountView, "id" | "hasNotes"> }) {
   const { id, hasNotes } = account
-  const [text, setText] = useState<string | null>(null)
+  const [view, setView] = useState<NotesView | null>(null)
   const { run, dialog } = useGated(gate)
 
   async function open(): Promise<void> {
     try {
-      setText(await run(() => ask("notes.get", { id })))
+      setView(await run(() => ask("notes.get", { id })))
     } catch (thrown) {
       if (codeOf(thrown) === "gate.closed") return
       if (troubleOf(thrown) !== null) showToast(errorWords(codeOf(thrown)), { kind: "error" })
@@ -39,20 +40,20 @@ export function Notes({ account }: { readonly account: Pick<AccountView, "id" | 
         <Icon name="lock" size={16} />
       </button>
       {dialog}
-      {text !== null && <Written id={id} text={text} onClose={() => setText(null)} />}
+      {view !== null && <Written id={id} view={view} onClose={() => setView(null)} />}
     </>
   )
 }
 
 interface WrittenProps {
   readonly id: string
-  readonly text: string
+  readonly view: NotesView
   readonly onClose: () => void
 }
 
 /** The notes as they are, to be changed. While one writes the gate may have closed: then it asks once more. */
-function Written({ id, text, onClose }: WrittenProps) {
-  const [notes, setNotes] = useState(text)
+function Written({ id, view, onClose }: WrittenProps) {
+  const [notes, setNotes] = useState(view.text)
   const [error, setError] = useState<ErrorCode | null>(null)
   const [busy, setBusy] = useState(false)
   const { run, dialog } = useGated(gate)
@@ -79,6 +80,21 @@ function Written({ id, text, onClose }: WrittenProps) {
           error={error === null ? null : errorWords(error)}
           testid="notes-text"
         />
+        {view.former.length > 0 && (
+          <details class="more" data-testid="notes-history">
+            <summary>{t("popup_notes_former")}</summary>
+            <ul class="plain">
+              {view.former.map(({ text, until }) => (
+                <li key={`${until} ${text}`} class="made">
+                  <span>
+                    <span class="was">{text}</span>
+                    <small>{t("popup_password_until", dayOf(until))}</small>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
         <div class="actions">
           <Button onClick={onClose}>{t("popup_cancel")}</Button>
           <Button kind="primary" busy={busy} testid="notes-save" onClick={() => void save()}>

@@ -98,7 +98,7 @@ export function SignInAccount({ account, onTick, onEnd }: SignInAccountProps) {
             <summary>{t("popup_password_former")}</summary>
             <ul class="plain">
               {former.map((one) => (
-                <li key={one.until} class="made">
+                <li key={`${one.until} ${one.password}`} class="made">
                   <span>
                     <output>{one.password}</output>
                     <small>{t("popup_password_until", day(one.until))}</small>
