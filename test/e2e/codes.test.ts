@@ -271,7 +271,7 @@ describe.sequential("codes in the popup", () => {
     await popup.waitGone("notes-text", { timeout: 60_000 })
     const { id } = (await rowOf("Six"))!
     await ask(page, "gate.open", { pin })
-    expect(await ask(page, "notes.get", { id })).toBe("in the blue folder")
+    expect(await ask(page, "notes.get", { id })).toMatchObject({ text: "in the blue folder" })
     await ask(page, "settings.set", { gateWindow: "5" })
     await popup.click("detail-back")
   })
