@@ -164,3 +164,17 @@ test("by keyboard alone: two letters and Enter copy a code, arrows choose, Alt+a
   for (const id of ["search", "add", "lock", "nav-settings"]) expect([...reached]).toContain(id)
   await popup.close()
 })
+
+test("in the colours of the system the main button keeps them under the pointer", async () => {
+  const popup = await popupOf()
+  await popup.click("add")
+  await popup.click("add-type")
+  await popup.waitFor("add-save")
+  await popup.page.emulateMedia({ forcedColors: "active" })
+  const ground = "getComputedStyle(document.querySelector('[data-testid=add-save]')).backgroundColor"
+  const before = await popup.evaluate(ground)
+  await popup.page.hover("[data-testid=add-save]")
+  await popup.page.waitForTimeout(400)
+  expect(await popup.evaluate(ground)).toBe(before)
+  await popup.close()
+})
