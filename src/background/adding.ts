@@ -6,7 +6,7 @@ import { CountersignError } from "../domain/error.ts"
 import { fold } from "../domain/list-search.ts"
 import { readCode, type NewOtp } from "../domain/otpauth-uri.ts"
 import type { AccountBrief, AddOutcome, NewCode, OnDuplicate } from "../messages/contract.ts"
-import { withElements, withFields, withPart, type Live } from "../vault/entry.ts"
+import { present, withElements, withFields, withPart, type Live } from "../vault/entry.ts"
 import { fingerprint, sealCode } from "../vault/secret.ts"
 import { sealingKey } from "../vault/seal.ts"
 import { findEntry, newStamp, type Change } from "../vault/vault.ts"
@@ -73,12 +73,18 @@ const entryFor = (making: Making, otp: NewOtp, site: string | null): Live => ({
   sites: site === null ? {} : { [site]: [1, making.clock] },
 })
 
-function replaced({ clock }: Making, before: Live, otp: NewOtp, site: string | null): Live {
+/**
+ * Where a code was found is its account's site only if that has none and no password: a page that shows a code under the
+ * names of another site's account must not become a site of it, where its password would be filled.
+ */
+const sitesWith = ({ clock }: Making, { sites, parts }: Live, site: string | null): Live["sites"] =>
+  site === null || parts.password !== undefined || present(sites).length > 0
+    ? sites
+    : withElements(sites, [site], clock)
+
+function replaced(making: Making, before: Live, otp: NewOtp, site: string | null): Live {
   const names = { issuer: tidy(otp.issuer) || before.issuer, username: tidy(otp.username) || before.username }
-  return {
-    ...withFields(before, names, clock),
-    sites: site === null ? before.sites : withElements(before.sites, [...Object.keys(before.sites), site], clock),
-  }
+  return { ...withFields(before, names, making.clock), sites: sitesWith(making, before, site) }
 }
 
 /**

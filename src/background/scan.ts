@@ -10,7 +10,6 @@ import { addOtp, addOtpTo, briefOf, duplicateOf } from "./adding.ts"
 import { codeless, ownersOfCode } from "./code-owners.ts"
 import { forgetFinds, keepFinds, readFinds, type Finds } from "./finds.ts"
 import { requireOpen } from "./held.ts"
-
 import { offersIn, offersRegistration, problemOfOffer } from "./offers.ts"
 import { openedIndex } from "./opened.ts"
 import { readMigrations, readQr } from "./workshop.ts"
@@ -55,7 +54,8 @@ async function take(texts: readonly string[], site: string | null, joins = false
   const read = exported.length === 0 ? [] : await readMigrations(exported)
   const before = read.length === 0 && !joins ? null : await readFinds()
   const goesOn = before !== null && (joins || before.parts.length > 0)
-  const finds = goesOn ? { ...before, at: Date.now() } : nothing(site)
+  // Codes of an export are of other sites than the one that shows it.
+  const finds = goesOn ? { ...before, at: Date.now() } : nothing(read.length === 0 ? site : null)
   const problems: ErrorCode[] = []
 
   function keep(candidates: readonly string[]): string[] {

@@ -1,6 +1,11 @@
 /** From a log-in to its second factor: saved, set up by the page's QR code into the same account, and filled. */
+import { readFileSync } from "node:fs"
+import path from "node:path"
+import QRCode from "qrcode"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { PASSWORD, startDemoSite, USER, type DemoSite } from "../demo/site.ts"
+import { startFillSite } from "./fill/site.ts"
+import { keep, openGate } from "./fill/steps.ts"
 import { ask, chromiumBuild, masterPassword, wholeList } from "./flows.ts"
 import type { Chromium, ChromiumPage } from "./launch/chromium.ts"
 import { launchGranted } from "./launch/grant.ts"
@@ -92,4 +97,39 @@ test("the other way round: a password joins the account that has a code only", a
     hasPassword: true,
     hasCode: true,
   })
+})
+
+test("a page that shows a code under the names of another site's account becomes no site of it", async () => {
+  await openGate(page)
+  const id = await keep(page, { issuer: "Contoso", username: "ada", sites: ["contoso.example"] })
+  const code = await QRCode.toDataURL("otpauth://totp/Contoso:ada?secret=JBSWY3DPEHPK3PXP&issuer=Contoso", { scale: 6 })
+  const other = await startFillSite({ "/": `<h1>Confirm your second factor</h1><img alt="QR code" src="${code}">` })
+  const tab = await chromium.visit(other.url("/", "phish.localhost"))
+  const popup = await chromium.popup(tab)
+  await popup.click("add")
+  await popup.click("add-scan")
+  await popup.click("find-add")
+  await popup.waitFor({ css: "[data-testid=row], [data-testid=hero]" })
+  await popup.close()
+  expect((await ask(page, "signIn.list")).find((one) => one.id === id)).toMatchObject({ hasCode: true })
+  expect((await ask(page, "signIn.get", { id })).sites).toEqual(["contoso.example"])
+  await tab.page.bringToFront()
+  expect(await ask(page, "fill.state")).toMatchObject({ site: `phish.localhost:${String(other.port)}`, matches: [] })
+  await tab.close()
+  await other.close()
+})
+
+test("codes of an export are not of the site that shows its QR code", async () => {
+  const folder = path.resolve(import.meta.dirname, "../fixtures/google-migration")
+  const code = await QRCode.toDataURL(readFileSync(path.join(folder, "single.txt"), "utf8").trim(), { scale: 5 })
+  const other = await startFillSite({ "/": `<h1>My pictures</h1><img alt="QR code" src="${code}">` })
+  const tab = await chromium.visit(other.url("/", "pictures.localhost"))
+  const popup = await chromium.popup(tab)
+  const { finds } = await ask(popup, "scan.page")
+  await ask(popup, "scan.add", { find: finds[0]!.find, issuer: "Far", username: "ada", onDuplicate: "keep-both" })
+  await popup.close()
+  await tab.page.bringToFront()
+  expect(await ask(page, "fill.state")).toMatchObject({ site: `pictures.localhost:${String(other.port)}`, matches: [] })
+  await tab.close()
+  await other.close()
 })
