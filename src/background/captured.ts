@@ -22,13 +22,14 @@ const capturedSchema = v.object({
   tab: v.number(),
   username: v.string(),
   password: v.string(),
+  mark: v.string(),
   isNew: v.boolean(),
 })
 
 const schema = v.object({
   waiting: v.array(capturedSchema),
   steps: v.array(capturedSchema),
-  declined: v.array(v.object({ origin: v.string(), username: v.string(), password: v.string() })),
+  declined: v.array(v.object({ origin: v.string(), username: v.string(), mark: v.string() })),
   recent: v.array(v.object({ origin: v.string(), at: v.number() })),
 })
 

@@ -8,7 +8,7 @@ import { randomBytes, toBase64Url, type Bytes } from "../domain/bytes.ts"
 import type { Clock } from "../domain/clock.ts"
 import { CountersignError } from "../domain/error.ts"
 import { shownHost } from "../domain/idn.ts"
-import { decline, take, without, type Captured } from "../domain/saving.ts"
+import { decline, markOf, take, without, type Captured } from "../domain/saving.ts"
 import { readAddress, siteOfPage } from "../domain/site.ts"
 import type { Typed } from "../messages/content-contract.ts"
 import type { SaveOffer, SaveOutcome } from "../messages/saving-contract.ts"
@@ -34,12 +34,13 @@ import { isSilent, setSilent } from "./silent-sites.ts"
 
 const hostOf = (origin: string): string => readAddress(origin)?.host ?? ""
 
-const capturedFrom = ({ origin, url, tabId }: Place, typed: Typed): Captured => ({
+const capturedFrom = async ({ origin, url, tabId }: Place, typed: Typed): Promise<Captured> => ({
   id: toBase64Url(randomBytes(16)),
   at: Date.now(),
   origin,
   url,
   tab: tabId,
+  mark: await markOf({ origin, password: typed.password }),
   ...typed,
 })
 
@@ -48,7 +49,7 @@ export async function noteTyped(place: Place, typed: Typed): Promise<void> {
   const held = await readHeld()
   if (held === null || !(await readSettings()).offerSave) return
   if ((await browser.tabs.get(place.tabId)).incognito || (await isSilent(hostOf(place.origin)))) return
-  const captured = capturedFrom(place, typed)
+  const captured = await capturedFrom(place, typed)
   const isSameSite = await sameSite()
   const taken = await changeTypings((typings) => take(typings, captured, Date.now(), isSameSite))
   if (taken && held.codes !== null && held.passwords !== null) await compareTypings(held.passwords)
@@ -176,7 +177,7 @@ export async function offerTyped(): Promise<SaveOffer | null> {
   for (const page of await lookAtTab(tab.id)) {
     const typed = await typedIn(page)
     if (typed === null || typed.password === "") continue
-    const captured = capturedFrom(page.place, typed)
+    const captured = await capturedFrom(page.place, typed)
     const isSame = ({ origin, username }: { origin: string; username: string }) =>
       origin === captured.origin && username === captured.username
     const isSameSite = await sameSite()

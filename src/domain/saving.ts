@@ -2,6 +2,7 @@
  * What becomes of sign-ins that a person typed into pages: kept for a while, offered to be saved, or nothing. Values in,
  * values out; who calls seals them.
  */
+import { utf8 } from "./bytes.ts"
 import { fold } from "./list-search.ts"
 
 /** A sign-in that was typed and sent. */
@@ -18,15 +19,20 @@ export interface Captured {
   readonly username: string
   /** Empty: the first of two steps, which is only kept for the second. */
   readonly password: string
+  /** See {@link markOf}. */
+  readonly mark: string
   /** It came from a field for a new password. */
   readonly isNew: boolean
 }
 
-/** Said no to: not to be asked again. */
+/**
+ * Said no to: not to be asked again. That is remembered for longer than what was typed may be kept, so the password is
+ * not in it.
+ */
 interface Declined {
   readonly origin: string
   readonly username: string
-  readonly password: string
+  readonly mark: string
 }
 
 /** Everything that is kept of what was typed. */
@@ -37,6 +43,12 @@ export interface Typings {
   readonly declined: readonly Declined[]
   /** When each origin had something taken in, to hold floods back. */
   readonly recent: readonly { readonly origin: string; readonly at: number }[]
+}
+
+/** Tells one password of an origin from another, and is too short to say which it is: 32 bits of SHA-256, in hex. */
+export async function markOf({ origin, password }: Pick<Captured, "origin" | "password">): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", utf8(JSON.stringify([origin, password])))
+  return new DataView(hash).getUint32(0).toString(16)
 }
 
 export const noTypings: Typings = { waiting: [], steps: [], declined: [], recent: [] }
@@ -101,14 +113,14 @@ const isSamePerson = (a: { username: string }, b: { username: string }): boolean
   a.username === "" || b.username === "" || fold(a.username) === fold(b.username)
 
 const isSame = (a: Declined, b: Declined): boolean =>
-  a.origin === b.origin && a.username === b.username && a.password === b.password
+  a.origin === b.origin && a.username === b.username && a.mark === b.mark
 
 /** "Not now": gone, and the very same is not asked again. */
 export function decline(typings: Typings, id: string): Typings {
   const said = typings.waiting.find((one) => one.id === id)
   if (said === undefined) return typings
-  const { origin, username, password } = said
-  const declined = [...typings.declined, { origin, username, password }].slice(-LIMITS.declined)
+  const { origin, username, mark } = said
+  const declined = [...typings.declined, { origin, username, mark }].slice(-LIMITS.declined)
   return { ...without(typings, ({ id: other }) => other === id), declined }
 }
 

@@ -5,6 +5,7 @@ import {
   aging,
   decline,
   LIFETIME,
+  markOf,
   noTypings,
   take,
   type Captured,
@@ -22,6 +23,7 @@ const typed = (given: Partial<Captured> = {}): Captured => ({
   username: "ada",
   password: "one",
   isNew: false,
+  mark: `mark of ${given.password ?? "one"}`,
   ...given,
 })
 const passwords = ({ waiting }: Typings) => waiting.map(({ password }) => password)
@@ -82,6 +84,18 @@ describe("taking in", () => {
     expect(take(typings, typed(), now, isSameSite)).toBe(typings)
     expect(passwords(take(typings, typed({ password: "two" }), now, isSameSite))).toEqual(["two"])
     expect(decline(typings, "unknown")).toBe(typings)
+  })
+
+  test("what was said no to is remembered, and the password is not in it", async () => {
+    const [origin, password] = ["https://bank.example", "correct horse"]
+    const mark = await markOf({ origin, password })
+    expect(mark).toMatch(/^[0-9a-f]{1,8}$/)
+    expect(await markOf({ origin, password: "correct horses" })).not.toBe(mark)
+    expect(await markOf({ origin: "https://other.example", password })).not.toBe(mark)
+    const waiting = all(typed({ password, mark }))
+    const typings = decline(waiting, waiting.waiting[0]!.id)
+    expect(JSON.stringify(typings)).not.toContain(password)
+    expect(take(typings, typed({ password, mark }), now, isSameSite)).toBe(typings)
   })
 
   test("whatever pages do, little waits, of each origin less, and no person twice", () => {
