@@ -3,20 +3,53 @@
  * same events as of typing. Whether a secret may go into this page at all was decided before; here a field that cannot
  * be seen is refused, as the last thing before the value leaves our hands.
  */
-import { attribute, isTree } from "./element.ts"
+import { attribute, hostOf, isTree } from "./element.ts"
 
 export type FillResult = "filled" | "hidden" | "refused"
 
 const smallest = 2
+/** What lets less than this through is nothing that a person sees. */
+const faintest = 0.1
 
 /** Whether a person could see and use the field now. Codes are often typed into a clear field over drawn boxes. */
 export function canBeSeen(element: HTMLInputElement, code = false): boolean {
-  if (!element.isConnected || !element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: !code })) return false
-  if (code && element.parentElement?.checkVisibility({ checkOpacity: true }) === false) return false
+  if (!element.isConnected || !element.checkVisibility({ checkVisibilityCSS: true })) return false
+  if (opacityOf(code ? element.parentElement : element) < faintest) return false
   const { width, height, right, bottom } = element.getBoundingClientRect()
   const view = element.ownerDocument.defaultView
   const reachable = right + (view?.scrollX ?? 0) > 0 && bottom + (view?.scrollY ?? 0) > 0
-  return width >= smallest && height >= smallest && reachable
+  return width >= smallest && height >= smallest && reachable && isFrameSeen(view)
+}
+
+/** How much of an element comes through all that it is drawn in. */
+function opacityOf(element: Element | null): number {
+  let opacity = 1
+  for (let each = element; each !== null; each = each.assignedSlot ?? each.parentElement ?? hostOf(each) ?? null) {
+    opacity *= Number(getComputedStyle(each).opacity)
+  }
+  return opacity
+}
+
+/** The frame that a document is in, where that is a matter of the same site; another one's tells nothing. */
+function isFrameSeen(view: Window | null): boolean {
+  const frame = view?.frameElement ?? null
+  if (frame === null) return true
+  const { width, height } = frame.getBoundingClientRect()
+  return frame.checkVisibility({ checkVisibilityCSS: true }) && opacityOf(frame) >= faintest && width * height > 0
+}
+
+/** Whether the middle of a field is where a click reaches it, or what lies over it. */
+function isReached(element: HTMLInputElement): boolean {
+  const root = element.getRootNode()
+  const { left, top, width, height } = element.getBoundingClientRect()
+  return isTree(root) && root.elementsFromPoint(left + width / 2, top + height / 2).includes(element)
+}
+
+/** Whether a field is neither cut off nor out of reach. The page is scrolled for it, as the focus does anyway. */
+function comesIntoView(element: HTMLInputElement): boolean {
+  if (isReached(element)) return true
+  element.scrollIntoView({ behavior: "instant", block: "center", inline: "nearest" })
+  return isReached(element)
 }
 
 /**
@@ -28,6 +61,7 @@ export function canBeSeen(element: HTMLInputElement, code = false): boolean {
 export function fillField(element: HTMLInputElement, value: string, code = false): FillResult {
   if (!canBeSeen(element, code)) return "hidden"
   element.focus()
+  if (!code && !comesIntoView(element)) return "hidden"
   // After the focus: some sites lift `readonly` only then, to keep browsers from filling.
   if (element.disabled || element.readOnly) return "refused"
   element.select()

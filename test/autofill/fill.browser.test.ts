@@ -99,10 +99,44 @@ describe("one field", () => {
     "<div style='opacity:0'><input></div>",
     "<input style='width:0;height:0;border:0;padding:0'>",
     "<input style='position:absolute;left:-9999px'>",
+    "<input style='position:fixed;left:9999px'>",
+    "<input style='position:fixed;top:200vh'>",
+    "<input style='opacity:.01'>",
+    "<div style='opacity:.2'><div style='opacity:.2'><input></div></div>",
+    "<input style='clip-path:inset(100%)'>",
+    "<input style='position:absolute;clip:rect(0,0,0,0)'>",
+    "<input style='transform:scale(0)'>",
+    "<div style='overflow:hidden;height:0'><input></div>",
+    "<div style='overflow:clip;width:200px;height:30px'><input style='margin-left:500px'></div>",
+    "<div inert><input></div>",
   ])("a field that cannot be seen is left alone: %s", (markup) => {
     html(markup)
     expect(fillField(input(), "secret")).toBe("hidden")
     expect(input().value).toBe("")
+  })
+
+  test.each([
+    "<div style='height:300vh'></div><input>",
+    "<div style='height:100px;overflow:auto'><div style='height:900px'></div><input></div>",
+    "<div style='height:100px;overflow:auto;scroll-behavior:smooth'><div style='height:400px'></div><input></div>",
+    "<div style='width:200px;overflow:auto'><input style='margin-left:900px'></div>",
+    "<div style='opacity:.6'><input></div>",
+    "<div style='position:relative'><input><span style='position:absolute;inset:0'>Password</span></div>",
+    "<div style='overflow:hidden;border-radius:20px'><input style='border-radius:20px'></div>",
+  ])("one that a person comes to by scrolling, or sees through something, is filled: %s", (markup) => {
+    html(markup)
+    expect(fillField(input(), "value")).toBe("filled")
+  })
+
+  test("a field in a frame that cannot be seen is left alone", async () => {
+    html("<iframe srcdoc='<input>' style='opacity:0'></iframe>")
+    const frame = place.querySelector("iframe")
+    await new Promise((loaded) => frame?.addEventListener("load", loaded))
+    const inner = frame?.contentDocument?.querySelector("input")
+    if (frame === null || !inner) throw new Error("no frame")
+    expect(fillField(inner, "secret")).toBe("hidden")
+    frame.style.opacity = "1"
+    expect(fillField(inner, "secret")).toBe("filled")
   })
 
   test("read-only fields refuse, unless the focus frees them", () => {
