@@ -30,16 +30,32 @@ export const visibleFields = (): DetectedField[] =>
 /** Which kinds there are, each once. */
 export const kindsOf = (fields: readonly DetectedField[]): FieldKind[] => [...new Set(fields.map(({ kind }) => kind))]
 
+/** An address as this page means it. (`URL.parse` is younger than the oldest browsers that we run in.) */
+function addressOf(text: string): URL | null {
+  try {
+    return new URL(text, document.baseURI)
+  } catch {
+    return null
+  }
+}
+
 /** Origins other than this one to which the forms of fields would send them (threats C5). */
 export function sendsTo(fields: readonly DetectedField[]): string[] {
   const forms = new Set(fields.flatMap(({ element }) => element.form ?? []))
-  const buttons = [...forms].flatMap((form) => Array.from(form.querySelectorAll("[formaction]")))
+  const trees = new Set(fields.map(({ element }) => element.getRootNode()))
+  // Those that stand outside of their form, too.
+  const buttons = [...trees]
+    .filter((tree) => tree instanceof Document || tree instanceof ShadowRoot)
+    .flatMap((tree) =>
+      Array.from(tree.querySelectorAll<HTMLButtonElement | HTMLInputElement>(":is(button, input)[formaction]")),
+    )
+    .filter(({ form }) => form !== null && forms.has(form))
   const addresses = [
     ...[...forms].map((form) => form.getAttribute("action")),
     ...buttons.map((button) => button.getAttribute("formaction")),
   ]
   const origins = addresses.flatMap((address) => {
-    const url = address === null ? null : URL.parse(address, document.baseURI)
+    const url = address === null ? null : addressOf(address)
     return url === null || !/^https?:$/.test(url.protocol) || url.origin === origin ? [] : url.origin
   })
   return [...new Set(origins)].slice(0, 16)

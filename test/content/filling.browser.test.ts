@@ -90,6 +90,21 @@ describe("where a form sends", () => {
     expect(fields.sendsTo(fields.visibleFields())).toEqual(origins)
   })
 
+  test("another site, by a button outside of the form", () => {
+    show(login().replace("<form", `<form id="login"`))
+    show(`<button form="login" formaction="https://else.example/in">Log in faster</button>`)
+    expect(fields.sendsTo(fields.visibleFields())).toEqual(["https://else.example"])
+  })
+
+  test("in a browser that has no URL.parse yet, and of an address that is none", () => {
+    vi.stubGlobal("URL", class extends URL {})
+    Object.defineProperty(URL, "parse", { value: undefined, configurable: true })
+    show(login().replace("<form", `<form action="https://else.example/in"`))
+    show(login("b").replace("<form", `<form action="https://["`))
+    expect(fields.sendsTo(fields.visibleFields())).toEqual(["https://else.example"])
+    vi.unstubAllGlobals()
+  })
+
   test("another site, by one of its buttons, or by a base address", () => {
     show(login().replace("<button", `<button formaction="https://else.example/in"`))
     expect(fields.sendsTo(fields.visibleFields())).toEqual(["https://else.example"])
