@@ -3,6 +3,7 @@ import browser from "webextension-polyfill"
 import * as v from "valibot"
 import { randomBytes, toBase64Url } from "../domain/bytes.ts"
 import { CountersignError } from "../domain/error.ts"
+import { fieldKinds } from "../domain/field.ts"
 import { doubts } from "../domain/release.ts"
 import { sessionItem } from "../storage/session.ts"
 import { placeSchema } from "./place.ts"
@@ -18,6 +19,9 @@ const schema = v.object({
   /** `null`: a password that is made there. */
   account: v.nullable(v.string()),
   what: v.picklist(["all", "username", "password", "code"]),
+  /** What it goes into, and where that is sent, as it was when the question came up: nothing more is answered with it. */
+  kinds: v.array(v.picklist(fieldKinds)),
+  sendsTo: v.array(v.string()),
   doubts: v.array(v.picklist(doubts)),
 })
 

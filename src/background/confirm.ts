@@ -13,7 +13,7 @@ import { openGate } from "./gate.ts"
 import { requireOpen } from "./held.ts"
 import { openedIndex } from "./opened.ts"
 import { lookAgain } from "./pages-seen.ts"
-import { releaseConfirmed } from "./release.ts"
+import { askedOf, releaseConfirmed } from "./release.ts"
 
 const hostOf = (origin: string): string => siteHost(`${origin}/`) ?? ""
 
@@ -32,7 +32,7 @@ export async function showQuestion({ ask }: { ask: string }): Promise<AskedView>
   const host = hostOf(question.place.origin)
   const site = shownHost(host)
   const entry = question.account === null ? null : findEntry(vault, question.account)
-  const kinds = entry === null ? (["new-password"] as const) : fitting(entry, page.kinds, question.what)
+  const kinds = entry === null ? (["new-password"] as const) : fitting(entry, askedOf(page, question), question.what)
   return {
     what: entry === null ? "generate" : "fill",
     site,
@@ -41,7 +41,9 @@ export async function showQuestion({ ask }: { ask: string }): Promise<AskedView>
     kinds,
     doubts: question.doubts,
     keptFor: entry === null ? [] : sitesOf(entry),
-    sendsTo: page.sendsTo.map((origin) => shownHost(hostOf(origin))),
+    sendsTo: question.sendsTo.map(
+      (origin) => (origin.startsWith("http:") ? "http://" : "") + shownHost(hostOf(origin)),
+    ),
     needsProof: isGated(kinds) && passwords === null,
   }
 }

@@ -3,6 +3,7 @@
  * what it says.
  */
 import { CountersignError } from "../domain/error.ts"
+import type { FieldKind } from "../domain/field.ts"
 import { decide, type Asker, type Decision } from "../domain/release.ts"
 import { isLoopback, siteHost, siteOfPage } from "../domain/site.ts"
 import type { FillOutcome, FillWhat } from "../messages/fill-contract.ts"
@@ -67,7 +68,7 @@ export async function releaseAccount(
     needsProof: isGated(kinds) && held.passwords === null,
   })
   if (decision.do !== "refuse" && kinds.length === 0) throw new CountersignError("fill.none")
-  return follow(decision, { place, script, account: id, what }, async () => {
+  return follow(decision, { place, script, account: id, what, kinds, sendsTo: [...sendsTo] }, async () => {
     const outcome = await putAccount(page, id, what)
     await confirm(occasion)
     return outcome
@@ -93,11 +94,17 @@ export async function releaseGenerated(page: LookedAt, { by }: By): Promise<Fill
     isConfirmed: true,
     needsProof: false,
   })
-  return follow(decision, { place, script, account: null, what: "all" }, () => putGenerated(page))
+  const question = { place, script, account: null, what: "all" as const, kinds: ["new-password" as const], sendsTo: [] }
+  return follow(decision, question, () => putGenerated(page))
 }
 
+/** Kinds of fields that a question was about, and that are still there. */
+export const askedOf = (page: Pick<LookedAt, "kinds">, { kinds }: Pick<Question, "kinds">): FieldKind[] =>
+  page.kinds.filter((kind) => kinds.includes(kind))
+
 /** Does what a person has confirmed in our window. @throws policy.denied, fill.gone, gate.closed */
-export async function releaseConfirmed(page: LookedAt, { account, what, doubts }: Question): Promise<FillOutcome> {
+export async function releaseConfirmed(page: LookedAt, question: Question): Promise<FillOutcome> {
+  const { account, what } = question
   const { origin, url, topOrigin } = page.place
   // What decided may have changed since: the organisation's rules, other sites of the account, another form in the page.
   if (!(await policy()).allowFilling) throw new CountersignError("policy.denied")
@@ -106,8 +113,8 @@ export async function releaseConfirmed(page: LookedAt, { account, what, doubts }
   const isBound = present(findEntry(vault, account).sites).length > 0
   const { rank } = await matchOf(account, url, origin)
   if (origin !== topOrigin || (rank === null && isBound)) throw new CountersignError("fill.elsewhere")
-  if (page.sendsTo.length > 0 && !doubts.includes("elsewhere")) throw new CountersignError("fill.gone")
-  const outcome = await putAccount(page, account, what)
+  if (!page.sendsTo.every((to) => question.sendsTo.includes(to))) throw new CountersignError("fill.gone")
+  const outcome = await putAccount({ ...page, kinds: askedOf(page, question) }, account, what)
   if (!isBound) await bind(account, origin)
   await confirm({ account, origin, sendsTo: page.sendsTo })
   return outcome

@@ -43,7 +43,7 @@ export interface AskedView {
   readonly doubts: readonly Doubt[]
   /** Where the account is kept for, as people write it. */
   readonly keptFor: readonly string[]
-  /** Hosts that the form sends to. */
+  /** Other hosts that the form sends to; behind `http://` where that is not encrypted. */
   readonly sendsTo: readonly string[]
   /** The gate is closed: the answer needs a proof. */
   readonly needsProof: boolean
