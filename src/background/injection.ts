@@ -7,6 +7,7 @@ import browser from "webextension-polyfill"
 import { codeOf, CountersignError } from "../domain/error.ts"
 import { hostPatterns } from "../domain/remote-address.ts"
 import type { Settings } from "../domain/settings.ts"
+import type { OrderMessage } from "../messages/content-contract.ts"
 import type { Place } from "../messages/sender.ts"
 import { readMeta, writeMeta } from "../storage/vault-store.ts"
 import { database } from "./database.ts"
@@ -70,7 +71,9 @@ async function settle(): Promise<void> {
   const before = await registered()
   const matches = hosts.length > 0 && (await isWanted()) ? hosts : []
   if (matches.length === 0) {
-    if (before !== null) await browser.scripting.unregisterContentScripts({ ids: [ID] })
+    if (before === null) return
+    await browser.scripting.unregisterContentScripts({ ids: [ID] })
+    await outOfOpenTabs()
     return
   }
   if (before !== null && same(before, matches)) return
@@ -91,6 +94,14 @@ async function intoOpenTabs(matches: readonly string[]): Promise<void> {
         : browser.scripting.executeScript({ target: { tabId: id, allFrames: true }, files: [BOOTSTRAP] }),
     ),
   )
+}
+
+/** Off is off at once, not with the next page. A bootstrap that waits there is told so at the next focus, and is gone. */
+async function outOfOpenTabs(): Promise<void> {
+  const message: OrderMessage<"script.end"> = { order: "script.end", script: null, args: [] }
+  const tabs = await browser.tabs.query({ discarded: false })
+  // Most have no script of ours, and nobody answers.
+  await Promise.allSettled(tabs.flatMap(({ id }) => (id === undefined ? [] : browser.tabs.sendMessage(id, message))))
 }
 
 /** Settles after everything that asked before, one at a time. Never rejects. */

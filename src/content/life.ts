@@ -1,4 +1,4 @@
-/** When this script ends: with its document, or when its extension was updated or removed (threats D14). */
+/** When this script ends: with its document, when its extension was updated or removed (threats D14), or is off. */
 import { isThere } from "./runtime.ts"
 
 const ended = new AbortController()
@@ -10,6 +10,12 @@ export const life: AbortSignal = ended.signal
 export function isAlive(): boolean {
   if (!isThere()) ended.abort()
   return !life.aborted
+}
+
+/** Ends this script in its document. Another may start there: for a click on our icon, or when it is switched on again. */
+export function end(): void {
+  ended.abort()
+  globalThis.countersign = undefined
 }
 
 const random = crypto.getRandomValues(new Uint8Array(16))

@@ -2,7 +2,7 @@
 import type { Order, OrderMessage, ToContent } from "../messages/content-contract.ts"
 import { fill } from "./filling.ts"
 import { describeFocused, focusedElement, kindsOf, learn, rulesOf, sendsTo, visibleFields } from "./fields.ts"
-import { isAlive, script } from "./life.ts"
+import { end, isAlive, script } from "./life.ts"
 import { closeMenu } from "./menu.ts"
 import { pictures } from "./pictures.ts"
 import { runtime } from "./runtime.ts"
@@ -32,17 +32,19 @@ const orders: Orders = {
   "menu.close": closeMenu,
   "page.pictures": pictures,
   "typed.read": typing.read,
+  "script.end": end,
 }
 
 /** Only the worker sends these: it is our extension, and has no tab. */
 const isOrder = (message: unknown): message is OrderMessage =>
   typeof message === "object" && message !== null && "order" in message && Object.hasOwn(orders, String(message.order))
 
+/** Orders that any script follows. */
+const forAny: ReadonlySet<Order> = new Set(["fields.look", "script.end"])
+
 /** Whether an order is meant for this document, as it is now. */
 function isForUs({ order, script: meant }: OrderMessage): boolean {
-  return (
-    isAlive() && document.prerendering !== true && (meant === script || (order === "fields.look" && meant === null))
-  )
+  return isAlive() && document.prerendering !== true && (meant === script || (forAny.has(order) && meant === null))
 }
 
 /** Listens for orders as long as the script lives. */

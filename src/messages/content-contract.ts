@@ -71,7 +71,7 @@ export interface Look {
   readonly rules: string
 }
 
-/** What the worker orders a script in a page to do. Each order but the first carries the `script` it is for. */
+/** What the worker orders a script in a page to do. Each order but the first and the last carries the `script` it is for. */
 export interface ToContent {
   /** The script tells the worker by `fields.seen` before it answers: so its origin is known by the browser's word. */
   "fields.look": () => Look
@@ -83,6 +83,8 @@ export interface ToContent {
   "page.pictures": () => readonly string[]
   /** What stands in the log-in fields now, for "save what I typed". */
   "typed.read": () => Typed | null
+  /** All that works in pages by itself was switched off: the script takes itself out of the page, whichever it is. */
+  "script.end": () => void
 }
 
 export type ContentFunction = keyof FromContent
@@ -91,7 +93,7 @@ export type Order = keyof ToContent
 /** An order as it is sent. */
 export interface OrderMessage<N extends Order = Order> {
   readonly order: N
-  /** `null` with `fields.look`, which asks for it. */
+  /** `null` with `fields.look`, which asks for it, and with `script.end`. */
   readonly script: string | null
   readonly args: Parameters<ToContent[N]>
 }
