@@ -32,10 +32,13 @@ function homeOf(field: Element): Element {
   return document.documentElement
 }
 
+/** What has the size of the window's inside: in a page without a doctype that is the body. */
+const windowOf = (): Element => document.scrollingElement ?? document.documentElement
+
 /** Where the menu stands at a field, in the window's coordinates. */
 function boxAt(field: Element, lines: number): Readonly<Record<"left" | "top" | "width" | "height", number>> {
   const { left, right, top, bottom, width: own } = field.getBoundingClientRect()
-  const { clientWidth, clientHeight } = document.documentElement
+  const { clientWidth, clientHeight } = windowOf()
   const width = Math.min(Math.max(own, WIDTH.least), WIDTH.most, clientWidth - 2 * GAP)
   const [below, above] = [clientHeight - bottom - 2 * GAP, top - 2 * GAP]
   const wanted = Math.min(lines, MOST) * LINE + REST
@@ -88,7 +91,7 @@ export function openMenuAt(field: HTMLElement, { token, rows, until }: MenuPass,
   function follow(): void {
     const { width, height, bottom, top } = field.getBoundingClientRect()
     const isOver = Date.now() >= until
-    const isOut = bottom < 0 || top > document.documentElement.clientHeight
+    const isOut = bottom < 0 || top > windowOf().clientHeight
     if (!field.isConnected || !host.isConnected || width === 0 || height === 0 || isOut || isOver) return close()
     const next = boxAt(field, rows)
     if (JSON.stringify(next) === JSON.stringify(box)) return

@@ -21,6 +21,11 @@ async function bodyOf(path: string): Promise<string> {
   switch (path) {
     case "/login":
       return `<h1>Log in</h1>${login}<p id=after style="height:2000px">Below.</p>`
+    // Without a doctype, see below; a field near the lower edge of the window.
+    case "/quirks":
+      return `<p style="height:480px">Above.</p>${login}<p style="height:2000px">Below.</p>`
+    case "/elsewhere":
+      return `<h1>Log in</h1>${login.replace("/in", "http://id.example/in")}`
     case "/autofocus":
       return `<h1>Log in</h1>${login}<script>document.getElementById("password").focus()</script>`
     case "/dialog":
@@ -47,7 +52,7 @@ export async function startMenuSite(csp = "frame-src http:; style-src 'unsafe-in
       const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": csp }
       response.writeHead(200, headers)
       response.end(
-        `<!doctype html><html lang=en><meta charset=utf-8><title>Bank</title><link rel=icon href="data:,">
+        `${pathname === "/quirks" ? "" : "<!doctype html>"}<html lang=en><meta charset=utf-8><title>Bank</title><link rel=icon href="data:,">
         <style>body { font: 16px/2.4 sans-serif; padding: 40px 60px } input { font: inherit }</style><body>${body}`,
       )
       return null

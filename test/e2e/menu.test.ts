@@ -119,6 +119,15 @@ test("it stands at the field, follows it when the page is scrolled, and goes wit
   await gone(page)
 })
 
+test("it stays in the window, also in a page without a doctype", async () => {
+  const page = await open("/quirks")
+  await page.click("#password")
+  await menuOn(page)
+  const { y, height } = await placeOf(menuFrame(page)!)
+  expect(await page.evaluate(() => [document.compatMode, innerHeight < 1000])).toEqual(["BackCompat", true])
+  expect([y >= 0, y + height <= (await page.evaluate(() => innerHeight))]).toEqual([true, true])
+})
+
 test("it is as high as its lines: nothing in it scrolls", async () => {
   const page = await open("/login")
   await page.click("#password")
@@ -227,6 +236,23 @@ test("whatever is chosen is confirmed in our window, by mouse and by keyboard, t
     await confirm()
     await expect.poll(() => value(page, "password")).toBe(secret)
     expect([await value(page, "user"), await focused(page)]).toEqual(["ada@northwind.example", "password"])
+    await tab.close()
+  }
+})
+
+test("a form that sends to another site is asked about once; chosen there again, it is filled", async () => {
+  for (const isFirst of [true, false]) {
+    const page = await open("/elsewhere")
+    await page.click("#password")
+    const menu = await menuOn(page)
+    await settled()
+    await menu.click({ id: "menu-row", having: "Northwind" })
+    const window = await asked()
+    await window.waitFor("confirm-doubt-menu")
+    expect(await window.count("confirm-doubt-elsewhere")).toBe(isFirst ? 1 : 0)
+    if (isFirst) expect(await window.waitFor("confirm-doubt-elsewhere")).toContain("http://id.example")
+    await confirm()
+    await expect.poll(() => value(page, "password")).toBe(secret)
     await tab.close()
   }
 })
