@@ -56,6 +56,8 @@ function wholeField(field: Control, group: Group, purpose: Purpose, around: Arou
   if (!token && isWhereTo(field, around)) add(-4, "where to send it")
   const beside = says && isBesideNumber(field, group)
   if (beside) add(3, "beside a phone number")
+  if (says && group.fields.some((each) => each.type === "password") && purpose.of("forgot") >= 1.5)
+    add(2, "purpose: forgot")
   const { maxLength } = field.element
   if (maxLength > longestCode && !token) add(-3, "too long")
   if (maxLength > 0 && maxLength < shortestCode) add(-5, "too short")

@@ -33,6 +33,8 @@ function isFake(control: Control): boolean {
 /** Whether a masked field takes a one-time code. */
 export function isOneTime(control: Control, around: Around): boolean {
   if (control.autocomplete.includes("one-time-code")) return true
+  // "Create a 6-digit PIN" is chosen here.
+  if (control.isLabelled("fresh") && !control.isNamed("onetime")) return false
   const once = control.means("onetime", "oncepass")
   if (!control.means("password"))
     return (
@@ -137,10 +139,15 @@ function single(
   const current = purpose.of("login") + Math.max(leaning, 0)
   // "Save changes" asks for the current password as often as for a new one: the field must say which.
   // So must the heading: "Choose a new password".
-  const headed = leaning === 0 && purpose.of("login") < 2 && around.isHeaded("fresh", "password")
+  const chosen = leaning === 0 && purpose.of("login") < 2 && around.isHeaded("fresh", "password")
+  const signup = purpose.of("signup")
   const fresh =
-    purpose.of("signup") + (leaning < 0 || headed ? purpose.most("change", "forgot") : 0) + Math.max(-leaning, 0)
-  const isNew = fresh > current || (fresh === current && texts > 2)
+    signup +
+    (leaning < 0 || chosen ? purpose.most("change", "forgot") : 0) +
+    Math.max(-leaning, chosen ? 1 : 0) +
+    // A log-in may tell the rules as well.
+    (signup > 0 && around.says("rules") ? 1.2 : 0)
+  const isNew = fresh > current || (fresh === current && (texts > 2 || fresh > 0))
   return {
     control,
     kind: isNew ? "new-password" : "current-password",

@@ -69,9 +69,20 @@ describe("the tables", () => {
     expect(languages.filter((language) => !(language in fieldTable[meaning]))).toEqual([]),
   )
 
-  test.each(["login", "signup", "forgot", "change", "verify", "next", "remember", "sent", "sending", "app"] as const)(
-    "%s on buttons and around forms in every language that we promise",
-    (meaning) => expect(languages.filter((language) => !(language in purposeTable[meaning]))).toEqual([]),
+  test.each([
+    "login",
+    "signup",
+    "forgot",
+    "change",
+    "verify",
+    "next",
+    "remember",
+    "sent",
+    "sending",
+    "rules",
+    "app",
+  ] as const)("%s on buttons and around forms in every language that we promise", (meaning) =>
+    expect(languages.filter((language) => !(language in purposeTable[meaning]))).toEqual([]),
   )
 
   test("no word of two meanings that weigh against one another", () => {

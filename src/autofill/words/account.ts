@@ -48,7 +48,7 @@ export const accountWords = {
   fresh: {
     any: "new | newpass* | *newpass* | createpass* | setpass* | regpass* | signuppass* | choose*pass* | *registerpass*",
     markup: "newpw* | npass*",
-    en: "choose | create | set up | make up",
+    en: "choose | create | set up | make up | pick | set your password | set a password",
     de: "neue | neues | neuen | wunsch*",
     fr: "nouveau | nouvelle | choisi* | creez",
     es: "nueva | nuevo | crea | crear | elige | elija",
