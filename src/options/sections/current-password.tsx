@@ -27,7 +27,11 @@ export function CurrentPassword({ value, onInput, action, onPasskey, testid, lab
   const field = useRef<HTMLInputElement>(null)
   const wrong = action.error === "password.wrong"
   useEffect(() => {
-    field.current?.focus()
+    // Once: what is filled in begins at its first field, which may be another one.
+    field.current?.form?.querySelector<HTMLInputElement>("input:not([type=checkbox])")?.focus()
+  }, [])
+  useEffect(() => {
+    if (wrong) field.current?.focus()
   }, [wrong])
   return (
     <>

@@ -12,6 +12,8 @@ interface FormDialogProps {
   readonly submit: string
   readonly busyWords: string
   readonly danger?: boolean
+  /** There is nothing to go on with. */
+  readonly disabled?: boolean
   readonly action: Action
   /** Errors that a field of the form already shows. */
   readonly shownByFields?: readonly ErrorCode[]
@@ -50,6 +52,7 @@ export function FormDialog(props: FormDialogProps) {
             kind={props.danger === true ? "danger" : "primary"}
             type="submit"
             busy={action.busy}
+            disabled={props.disabled === true}
             testid={`${testid}-submit`}
           >
             {action.busy ? props.busyWords : props.submit}

@@ -47,7 +47,7 @@ export function RestoreChoice({ title, view, onRestore, onClose }: RestoreChoice
   }
   const submit = (): void => {
     if (nothing) return onClose()
-    if (chosen.size === 0 || password === "") return undefined
+    if (password === "") return undefined
     return void action.run(password === null ? restore : () => withProof({ password }))
   }
   const toggle = (id: string): void => {
@@ -62,8 +62,13 @@ export function RestoreChoice({ title, view, onRestore, onClose }: RestoreChoice
       title={title}
       lede={nothing ? `${what} ${t("options_restore_same")}` : `${what} ${t("options_restore_lede")}`}
       submit={
-        nothing ? t("options_restore_done") : counted("options_restore_go_one", "options_restore_go_many", chosen.size)
+        nothing
+          ? t("options_restore_done")
+          : chosen.size === 0
+            ? t("options_restore_go_none")
+            : counted("options_restore_go_one", "options_restore_go_many", chosen.size)
       }
+      disabled={!nothing && chosen.size === 0}
       busyWords={t("options_restoring")}
       action={action}
       shownByFields={["password.wrong"]}
