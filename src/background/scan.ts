@@ -5,7 +5,7 @@ import { codeOf, CountersignError, type ErrorCode } from "../domain/error.ts"
 import { readOtpauthUri } from "../domain/otpauth-uri.ts"
 import { siteOfPage } from "../domain/site.ts"
 import type { AddOutcome, Find, OnDuplicate, ScanResult } from "../messages/contract.ts"
-import { activeTab } from "./active-tab.ts"
+import { activePage, activeTab } from "./active-tab.ts"
 import { addOtp, addOtpTo, briefOf, duplicateOf } from "./adding.ts"
 import { codeless, ownersOfCode } from "./code-owners.ts"
 import { forgetFinds, keepFinds, readFinds, type Finds } from "./finds.ts"
@@ -13,7 +13,6 @@ import { requireOpen } from "./held.ts"
 import { offersIn, offersRegistration, problemOfOffer } from "./offers.ts"
 import { openedIndex } from "./opened.ts"
 import { readMigrations, readQr } from "./workshop.ts"
-import { activePage } from "./active-tab.ts"
 
 async function capture(): Promise<string> {
   try {
