@@ -6,7 +6,7 @@ const makes: readonly (readonly [RegExp, string])[] = [
   [/\bEdg\//, "Edge"],
   [/\bOPR\//, "Opera"],
   [/\bVivaldi\//, "Vivaldi"],
-  [/\bChrom(?:e|ium)\//, "Chromium"],
+  [/Chrom(?:e|ium)\//, "Chromium"],
 ]
 
 const systems: Readonly<Record<string, string>> = {

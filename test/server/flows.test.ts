@@ -612,6 +612,7 @@ describe("an account", () => {
   test("sees what was done", async () => {
     const { visitor } = await signedIn(true)
     for (const words of ["Browser registered", "Request approved", "Signed in"]) expect(visitor.text).toContain(words)
+    expect(visitor.text).toContain("None: every browser asks for your password.")
   })
 })
 

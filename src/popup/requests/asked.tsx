@@ -40,7 +40,12 @@ export function Asked({ request, busy, error, ready, onChoose }: AskedProps) {
       <div class="request-body" tabIndex={number.kind === "none" ? 0 : undefined}>
         <Heading ready={ready && !typed}>{t("request_heading")}</Heading>
         <p id="request-question">
-          {question !== "" && <span data-testid="request-question">{question}</span>} {t(how[number.kind])}
+          {question !== "" && (
+            <span class="request-asked" data-testid="request-question">
+              {question}
+            </span>
+          )}{" "}
+          {t(how[number.kind])}
         </p>
         {error !== null && <Notice kind="error">{errorWords(error)}</Notice>}
         <RequestFacts request={request} />

@@ -3,6 +3,13 @@ import { t } from "../../ui/words.ts"
 
 /** Longer than a number or a letter is: words of an administrator, that are set smaller. */
 const WORD = 4
+/** As many as are set large; more are set so that all of them are seen at once. */
+const FEW = 6
+
+const look = (choices: readonly string[]): string =>
+  ["request-numbers", choices.some(({ length }) => length > WORD) && "words", choices.length > FEW && "many"]
+    .filter(Boolean)
+    .join(" ")
 
 interface ChoicesProps {
   readonly choices: readonly string[]
@@ -25,12 +32,7 @@ export function Choices({ choices, disabled, onChoose }: ChoicesProps) {
     return () => document.removeEventListener("keydown", pressed)
   }, [choices])
   return (
-    <div
-      class={choices.some(({ length }) => length > WORD) ? "request-numbers words" : "request-numbers"}
-      role="group"
-      aria-label={t("request_choose")}
-      ref={place}
-    >
+    <div class={look(choices)} role="group" aria-label={t("request_choose")} ref={place}>
       {choices.map((choice) => (
         <button
           key={choice}

@@ -29,6 +29,11 @@ const device = ({ serial, name, enrolled_at, seen_at, extended }: Device): Html 
     </form>
   </li>`
 
+function rememberedWords(count: number): string {
+  if (count === 0) return "None: every browser asks for your password."
+  return `${count === 1 ? "One browser does" : `${String(count)} browsers do`} not need your password.`
+}
+
 export interface AccountView {
   readonly name: string
   readonly account: Account
@@ -74,9 +79,7 @@ export function accountPage({ name, account, devices, remembered, activity, prob
       </section>
       <section class="card">
         <h2>Remembered browsers</h2>
-        <p class="note">
-          ${remembered === 1 ? "One browser does" : `${String(remembered)} browsers do`} not need your password.
-        </p>
+        <p class="note">${rememberedWords(remembered)}</p>
         ${remembered > 0 ? html`<form method="post" action="/account/forget"><button class="secondary">Forget all of them</button></form>` : null}
       </section>
       <section class="card">
