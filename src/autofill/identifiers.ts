@@ -124,7 +124,8 @@ function isPossible({ control }: Candidate): boolean {
 /** How sure the words must be where no current password stands beside. */
 function leastWeight(purpose: Purpose, passwords: readonly Finding[]): number {
   if (passwords.length > 0) return 2.5
-  const account = purpose.most("login", "signup", "forgot")
+  // "Log in or register" says half of each.
+  const account = Math.max(purpose.of("login") + purpose.of("signup"), purpose.of("forgot"))
   const other = purpose.most("search", "subscribe", "contact", "pay")
   if (other >= account + 1) return 100
   return account >= 1.5 ? 2.5 : 3.4

@@ -35,8 +35,8 @@ function sideways(from: Node, direction: "previousSibling" | "nextSibling"): { t
       if (direction === "nextSibling" && node.localName === "a") return { text: "", stopped: true }
     } else if (node.nodeType !== Node.TEXT_NODE) continue
     const text = node.textContent?.trim() ?? ""
-    if (/[\p{L}\p{N}]/u.test(text))
-      return text.length > longest ? { text: "", stopped: true } : { text, stopped: false }
+    // "+91" beside a number says nothing about it.
+    if (/\p{L}/u.test(text)) return text.length > longest ? { text: "", stopped: true } : { text, stopped: false }
   }
   return { text: "", stopped: false }
 }
