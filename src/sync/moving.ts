@@ -19,10 +19,13 @@ export type Left<T> = Omit<Parties<T>, "side">
 /** Ids of vaults that no head leads to; see [Note: No way back]. */
 export type Behind = ReadonlySet<string>
 
+/** What is no id leads nowhere, and would come before all that are. */
+const isVault = (id: string): boolean => /^[\w-]{22}$/.test(id)
+
 const lowest = (heads: readonly Head[], behind: Behind): string | null =>
   heads
     .flatMap(({ moved }) => moved ?? [])
-    .filter((moved) => !behind.has(moved))
+    .filter((moved) => isVault(moved) && !behind.has(moved))
     .toSorted()[0] ?? null
 
 /** Where heads say that the vault was moved to: of several successors the lowest. */

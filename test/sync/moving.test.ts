@@ -161,6 +161,15 @@ describe("who was shut out, and says in the old vault that it was moved back to 
     expect([titles(ada), titles(bob)]).toEqual([["After"], ["After"]])
   })
 
+  test.each(["!", "", "../../elsewhere"])("or to what is no vault (%j), is not heard", async (moved) => {
+    const [ada, bob] = devices as [TestDevice, TestDevice]
+    await lies(moved)
+    expect((await world.sync(ada)).moved).toBe(null)
+    await ada.move(world.remote, nobody)
+    await world.settle([ada, bob])
+    expect(vaultOf(bob)).toBe(vaultOf(ada))
+  })
+
   test("nor who comes from elsewhere", async () => {
     const [ada] = devices as [TestDevice]
     await moves(ada)
