@@ -171,6 +171,7 @@ test("in the colours of the system the main button keeps them under the pointer"
   await popup.click("add-type")
   await popup.waitFor("add-save")
   await popup.page.emulateMedia({ forcedColors: "active" })
+  await popup.page.waitForTimeout(400)
   const ground = "getComputedStyle(document.querySelector('[data-testid=add-save]')).backgroundColor"
   const before = await popup.evaluate(ground)
   await popup.page.hover("[data-testid=add-save]")
