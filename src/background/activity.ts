@@ -5,7 +5,7 @@ import type { ActivityView } from "../messages/contract.ts"
 import { addActivity, readActivity } from "../storage/activity-store.ts"
 import { open, seal, sealingKey } from "../vault/seal.ts"
 import { database } from "./database.ts"
-import { readHeld, requireOpen } from "./held.ts"
+import { readHeld, requireOpen } from "./locking/held.ts"
 
 /**
  * Tells the feed that something happened. Whom it is about is sealed under the index key, and left out while the vault

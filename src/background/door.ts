@@ -9,7 +9,7 @@ import type { PopupView, Reply } from "../messages/contract.ts"
 import { readFirst } from "../messages/first.ts"
 import { ownAddress, sideOf, type Sender } from "../messages/sender.ts"
 import { board, hear, type Answerer } from "./events.ts"
-import { readyPopup } from "./popup-ready.ts"
+import { readyPopup } from "./list/popup-ready.ts"
 
 /** The popup paints first, ms. */
 const AFTER = 50

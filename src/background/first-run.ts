@@ -4,10 +4,10 @@
  */
 import { stepMissing, type FirstRunStep } from "../domain/first-run.ts"
 import { readMeta, writeMeta } from "../storage/vault-store.ts"
-import { shelfOf } from "./cards.ts"
+import { shelfOf } from "./accounts/cards.ts"
 import { database } from "./database.ts"
-import { openedIndex } from "./opened.ts"
-import { sessionState } from "./popup.ts"
+import { openedIndex } from "./accounts/opened.ts"
+import { sessionState } from "./list/popup.ts"
 import { bumpRevision } from "./revision.ts"
 
 /** See `firstRun.missing` of the contract. */

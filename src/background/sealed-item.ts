@@ -3,7 +3,7 @@ import * as v from "valibot"
 import { text, utf8 } from "../domain/bytes.ts"
 import { sessionItem, storeBytes, storedBytes } from "../storage/session.ts"
 import { open, seal, sealingKey, type SealedType } from "../vault/seal.ts"
-import { requireOpen } from "./held.ts"
+import { requireOpen } from "./locking/held.ts"
 
 /**
  * One sealed value. Locking takes its key away, and {@link forget} the value.

@@ -13,7 +13,7 @@ vi.mock("../../src/storage/vault-store.ts", () => ({
   readMeta: async (store: Map<string, unknown>, name: string) => store.get(name) ?? null,
   writeMeta: async (store: Map<string, unknown>, name: string, value: unknown) => store.set(name, value),
 }))
-vi.mock("../../src/background/held.ts", async (original) => ({
+vi.mock("../../src/background/locking/held.ts", async (original) => ({
   ...(await original<object>()),
   readHeld: async () => held,
   requireOpen: async () => held,
@@ -22,9 +22,9 @@ vi.mock("../../src/background/revision.ts", () => ({ bumpRevision: async () => u
 // Node has none, and nobody else is here to wait for.
 vi.stubGlobal("navigator", { locks: { request: (_name: string, work: () => unknown) => work() } })
 
-const { readServer, readStatus, updateServer, updateStatus } = await import("../../src/background/sync-store.ts")
-const { keepGenerated, sweepInbox } = await import("../../src/background/generated.ts")
-const { lookAtLeft } = await import("../../src/background/sync-left.ts")
+const { readServer, readStatus, updateServer, updateStatus } = await import("../../src/background/syncing/store.ts")
+const { keepGenerated, sweepInbox } = await import("../../src/background/accounts/generated.ts")
+const { lookAtLeft } = await import("../../src/background/syncing/left.ts")
 
 async function put(name: string, type: SealedType, key: Uint8Array<ArrayBuffer>, content: unknown) {
   const box = await seal(await sealingKey(key), utf8(JSON.stringify(content)), { type, vault: held.vault })

@@ -14,11 +14,11 @@ vi.mock("../../src/storage/vault-store.ts", () => ({
   readMeta: async (store: Map<string, unknown>, name: string) => store.get(name) ?? null,
   writeMeta: async (store: Map<string, unknown>, name: string, value: unknown) => store.set(name, value),
 }))
-vi.mock("../../src/background/held.ts", () => ({ readHeld: async () => keys, requireOpen: async () => keys }))
-vi.mock("../../src/background/front.ts", () => ({ whileStale: (write: () => unknown) => write() }))
+vi.mock("../../src/background/locking/held.ts", () => ({ readHeld: async () => keys, requireOpen: async () => keys }))
+vi.mock("../../src/background/list/front.ts", () => ({ whileStale: (write: () => unknown) => write() }))
 vi.mock("../../src/background/revision.ts", () => ({ bumpRevision: async () => undefined }))
 vi.mock("../../src/background/activity.ts", () => ({ appendActivity: async () => undefined }))
-vi.mock("../../src/background/deadlines.ts", () => ({ scheduleLock: async () => undefined }))
+vi.mock("../../src/background/locking/deadlines.ts", () => ({ scheduleLock: async () => undefined }))
 vi.mock("../../src/background/policy.ts", () => ({
   policyFor: async () => openPolicy,
   withinPolicy: <T>(settings: T) => settings,
