@@ -53,7 +53,8 @@ function isBox(field: Control): boolean {
   if (maxLength >= 1 && maxLength <= 3) return true
   // Boxes that share a code out themselves allow a whole one to be pasted into each.
   if (maxLength >= 0 && (maxLength < 4 || maxLength > 8)) return false
-  return saysPlace(field) || isNumbered(field) || isShared(field)
+  // Nobody asks for four whole codes in a row: fields that each speak of one are its places.
+  return saysPlace(field) || isNumbered(field) || isShared(field) || field.means("code", "onetime")
 }
 
 /** Says neither its place nor how much it takes: a digit each, when alike ones stand in a row and the text speaks of a code. */
