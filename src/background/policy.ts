@@ -17,6 +17,20 @@ export async function managedPolicy(): Promise<Policy> {
   }
 }
 
+/** How long a popup with nothing in it waits for what is managed, ms. */
+const MOMENT = 50
+
+/**
+ * What is managed, for the popup of a closed vault, of which nothing hangs on it. In the first seconds of a browser
+ * (Chromium 156: two) the answer takes that long; when it comes, the pages ask again.
+ */
+export async function soon(managed: Promise<Policy>): Promise<Policy> {
+  const known = await Promise.race([managed, new Promise<null>((done) => setTimeout(done, MOMENT, null))])
+  if (known !== null) return known
+  void managed.then(bumpRevision)
+  return openPolicy
+}
+
 /** What of the keys is needed here; `null`: closed, and nothing is known but what is managed. */
 export type RulesHeld = Pick<Held, "codes" | "rules"> | null
 

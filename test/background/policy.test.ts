@@ -1,11 +1,14 @@
 /** What several organisations allow together, as the worker says it. */
 import { expect, test, vi } from "vitest"
-import { openPolicy } from "../../src/domain/policy.ts"
+import { openPolicy, type Policy } from "../../src/domain/policy.ts"
 
 // Nothing here asks the browser for anything, but the modules name it.
 vi.mock("webextension-polyfill", () => ({ default: {} }))
 
-const { together } = await import("../../src/background/policy.ts")
+const bumped = vi.hoisted(() => ({ times: 0 }))
+vi.mock("../../src/background/revision.ts", () => ({ bumpRevision: async () => void (bumped.times += 1) }))
+
+const { soon, together } = await import("../../src/background/policy.ts")
 
 const codes = new Uint8Array(32)
 const rules = [
@@ -33,4 +36,16 @@ test("while locked the rules count, and nobody is named: titles are not known th
 test("closed, nothing is known but what is managed", () => {
   expect(together(openPolicy, null)).toEqual({ ...openPolicy, by: {} })
   expect(together({ ...openPolicy, allowSaving: false }, null).by).toEqual({ allowSaving: [""] })
+})
+
+test("a browser that is starting keeps nobody waiting: what it says late is told to the pages then", async () => {
+  const managed = { ...openPolicy, allowReveal: false }
+  expect(await soon(Promise.resolve(managed))).toEqual(managed)
+  expect(bumped.times).toBe(0)
+  let say: (late: Policy) => void = () => undefined
+  const late = new Promise<Policy>((done) => (say = done))
+  expect(await soon(late)).toEqual(openPolicy)
+  expect(bumped.times).toBe(0)
+  say(managed)
+  await expect.poll(() => bumped.times).toBe(1)
 })

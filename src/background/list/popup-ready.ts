@@ -11,7 +11,7 @@ import { badgeRequests } from "../badge.ts"
 import { keptFront, openFront, type Front, type KeptFront } from "./front.ts"
 import { readHeld, type Held } from "../locking/held.ts"
 import { filled } from "./layout.ts"
-import { managedPolicy, together } from "../policy.ts"
+import { managedPolicy, soon, together } from "../policy.ts"
 import { readUsed, type Used } from "./used.ts"
 
 /** What the first answer is made from, but for the vault. */
@@ -29,11 +29,13 @@ export interface Look {
 export async function lookReady(query: ListQuery): Promise<Look> {
   const asked = activePage()
   const hosted = asked.then((url) => (url === null ? null : siteHost(url)))
+  const holding = readHeld()
+  const managing = managedPolicy()
   const [held, page, host, managed, waiting, kept, used] = await Promise.all([
-    readHeld(),
+    holding,
     asked,
     hosted,
-    managedPolicy(),
+    holding.then((now) => (now === null ? soon(managing) : managing)),
     badgeRequests(),
     keptFront(query, hosted),
     readUsed(),

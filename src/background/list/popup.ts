@@ -1,6 +1,7 @@
 /** The popup's first request: everything for its first paint. */
 import type { Bytes } from "../../domain/bytes.ts"
 import { shownHost } from "../../domain/idn.ts"
+import { defaultSettings } from "../../domain/settings.ts"
 import type { ListQuery, PopupView, SessionView } from "../../messages/contract.ts"
 import { readMeta } from "../../storage/vault-store.ts"
 import { hasRecovery } from "../../vault/keyring.ts"
@@ -14,6 +15,7 @@ import { openedIndex } from "../accounts/opened.ts"
 import { hasPin } from "../locking/pin.ts"
 import { lookReady, openView, readyFrom, type Look } from "./popup-ready.ts"
 import { storedKeyring } from "../locking/root.ts"
+import { withinPolicy } from "../policy.ts"
 import { readSettings } from "../settings.ts"
 
 /** The lock as pages may know it. */
@@ -46,7 +48,7 @@ async function makeView({ held, page, used, ...rest }: Look, query: ListQuery): 
   const { host, allowed, waiting } = rest
   const site = host === null ? null : shownHost(host)
   if (held === null || held.codes === null) {
-    const settings = await readSettings()
+    const settings = held === null ? withinPolicy(defaultSettings, allowed) : await readSettings()
     return { session: await viewOf(held, await waysIn()), settings, policy: allowed, list: null, waiting, site }
   }
   const { layout, settings, ways } = await makeFront(query, page, { codes: held.codes, vault: held.vault })
