@@ -79,11 +79,13 @@ interface AnyEvent {
 
 const eventOf = (name: EventName): AnyEvent | undefined => events[name]()
 
+/** Whether this is Firefox, whose events differ in a few things. */
+export const onFirefox = (): boolean => browser.runtime.getURL("").startsWith("moz-")
+
 /** What some events want beside the listener: only a page's own document is asked to sign in, and waits for the answer. */
 function wishesOf(name: EventName): unknown[] {
   if (name !== "askedToSignIn") return []
-  const isFirefox = browser.runtime.getURL("").startsWith("moz-")
-  return [{ urls: ["http://*/*", "https://*/*"], types: ["main_frame"] }, [isFirefox ? "blocking" : "asyncBlocking"]]
+  return [{ urls: ["http://*/*", "https://*/*"], types: ["main_frame"] }, [onFirefox() ? "blocking" : "asyncBlocking"]]
 }
 
 /**

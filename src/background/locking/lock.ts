@@ -10,7 +10,7 @@ import { forgetIndex } from "../accounts/opened.ts"
 import { onRules } from "../requests/registrations.ts"
 import { bumpRevision } from "../revision.ts"
 import { readSettings } from "../settings.ts"
-import { on } from "../events.ts"
+import { on, onFirefox } from "../events.ts"
 
 const listeners = new Set<() => void>()
 
@@ -68,9 +68,8 @@ export function watchLocks(): void {
   // Chromium keeps alarms over a restart, which has closed the vault anyway.
   on("started", () => browser.alarms.clearAll())
   on("alarm", applyDeadlines)
-  const onFirefox = browser.runtime.getURL("").startsWith("moz-")
-  if (onFirefox) browser.idle.setDetectionInterval(LEFT_ALONE)
-  const left = onFirefox ? "idle" : "locked"
+  const left = onFirefox() ? "idle" : "locked"
+  if (onFirefox()) browser.idle.setDetectionInterval(LEFT_ALONE)
   on("idle", (state) => (state === left ? lockByAppLock() : undefined))
   onRules(() => void readSettings().then(adjustLock))
   on("command", (command) => (command === "lock" ? lock({ fully: false }) : undefined))

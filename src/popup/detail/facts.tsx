@@ -2,6 +2,7 @@ import { Fragment } from "preact"
 import type { AccountView } from "../../messages/contract.ts"
 import { t } from "../../ui/words.ts"
 import { siteWords } from "../site-words.ts"
+import { day } from "../when.ts"
 
 const algorithmWords = {
   SHA1: "popup_algorithm_sha1",
@@ -27,7 +28,7 @@ export function Facts({ account }: { readonly account: AccountView }) {
     ["popup_tags", tags.join(", ")],
     ["popup_code", kindWords(otp)],
     ["popup_counter", otp?.counter?.toLocaleString() ?? ""],
-    ["popup_created", new Date(createdAt).toLocaleDateString(undefined, { dateStyle: "medium" })],
+    ["popup_created", day(createdAt)],
   ]
   return (
     <dl class="card facts">

@@ -4,9 +4,7 @@ import { Button } from "../../ui/button.tsx"
 import { showToast } from "../../ui/toast.tsx"
 import { t } from "../../ui/words.ts"
 import { attempt } from "../state.ts"
-
-/** A day as people write it. */
-export const dayOf = (at: number): string => new Date(at).toLocaleDateString(undefined, { dateStyle: "medium" })
+import { day } from "../when.ts"
 
 /** What an account was before: names, and codes that can be used again. Passwords and notes have theirs behind the gate. */
 export function History({ account }: { readonly account: AccountView }) {
@@ -24,7 +22,7 @@ export function History({ account }: { readonly account: AccountView }) {
           <li key={`${field} ${until} ${value}`} class="made">
             <span>
               <b>{value}</b>
-              <small>{t(`popup_history_${field}`, dayOf(until))}</small>
+              <small>{t(`popup_history_${field}`, day(until))}</small>
             </span>
           </li>
         ))}
@@ -32,7 +30,7 @@ export function History({ account }: { readonly account: AccountView }) {
           <li key={version} class="made">
             <span>
               {t("popup_history_code")}
-              <small>{t("popup_password_until", dayOf(until))}</small>
+              <small>{t("popup_password_until", day(until))}</small>
             </span>
             <Button testid="detail-history-use" onClick={() => void attempt(() => useAgain(version))}>
               {t("popup_history_code_use")}

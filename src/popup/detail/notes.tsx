@@ -10,7 +10,7 @@ import { showToast } from "../../ui/toast.tsx"
 import { errorWords, t } from "../../ui/words.ts"
 import { useGated } from "../passwords/gated.tsx"
 import { troubleOf } from "../state.ts"
-import { dayOf } from "./history.tsx"
+import { day } from "../when.ts"
 
 const gate = { title: "popup_notes", reason: "popup_notes_reason" }
 
@@ -88,7 +88,7 @@ function Written({ id, view, onClose }: WrittenProps) {
                 <li key={`${until} ${text}`} class="made">
                   <span>
                     <span class="was">{text}</span>
-                    <small>{t("popup_password_until", dayOf(until))}</small>
+                    <small>{t("popup_password_until", day(until))}</small>
                   </span>
                 </li>
               ))}

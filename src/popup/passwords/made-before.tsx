@@ -7,6 +7,7 @@ import { t } from "../../ui/words.ts"
 import { copyText } from "../act.ts"
 import { troubleOf } from "../state.ts"
 import { useGated } from "./gated.tsx"
+import { moment } from "../when.ts"
 
 /** The passwords that the generator made, for whom a form swallowed one. */
 export function MadeBefore({ onClose }: { readonly onClose: () => void }) {
@@ -27,7 +28,7 @@ export function MadeBefore({ onClose }: { readonly onClose: () => void }) {
           <li key={`${at}${password}`} class="made">
             <span>
               <output>{password}</output>
-              <small>{new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}</small>
+              <small>{moment(at)}</small>
             </span>
             <IconButton
               icon="copy"

@@ -2,6 +2,7 @@ import { ask } from "../../messages/ask.ts"
 import type { SignInView } from "../../messages/contract.ts"
 import { Notice } from "../../ui/notice.tsx"
 import { counted, t } from "../../ui/words.ts"
+import { day } from "../when.ts"
 
 /** From here on it is time to make new ones at the site. */
 const LOW = 2
@@ -39,9 +40,7 @@ export function RecoveryCodes({ account: { id, recovery }, run, onTick }: Recove
                 onChange={(event) => void tick(code, event.currentTarget.checked)}
               />
               <span>{code}</span>
-              {usedAt !== null && (
-                <small>{new Date(usedAt).toLocaleDateString(undefined, { dateStyle: "medium" })}</small>
-              )}
+              {usedAt !== null && <small>{day(usedAt)}</small>}
             </label>
           </li>
         ))}

@@ -12,8 +12,7 @@ import { siteWords } from "../site-words.ts"
 import { popup, troubleOf } from "../state.ts"
 import { useGated } from "./gated.tsx"
 import { RecoveryCodes } from "./recovery-codes.tsx"
-
-const day = (at: number): string => new Date(at).toLocaleDateString(undefined, { dateStyle: "medium" })
+import { day } from "../when.ts"
 
 interface SignInAccountProps {
   readonly account: SignInView

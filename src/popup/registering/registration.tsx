@@ -10,10 +10,8 @@ import { Notice } from "../../ui/notice.tsx"
 import { showToast } from "../../ui/toast.tsx"
 import { errorWords, t } from "../../ui/words.ts"
 import { attempt, load, place } from "../state.ts"
+import { moment } from "../when.ts"
 import "./registering.css"
-
-const moment = (at: number): string =>
-  new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })
 
 /** The part of an account that answers sign-in requests, here and in other browsers. */
 export function Registration({ account }: { readonly account: AccountView }) {

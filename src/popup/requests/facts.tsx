@@ -1,10 +1,9 @@
 import { Fragment } from "preact"
 import type { RequestView } from "../../messages/contract.ts"
 import { t } from "../../ui/words.ts"
+import { moment } from "../when.ts"
 
 const time = (at: number): string => new Date(at).toLocaleTimeString(undefined, { timeStyle: "short" })
-const moment = (at: number): string =>
-  new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })
 
 const outcomes = {
   approved: "request_before_approved",

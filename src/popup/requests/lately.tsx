@@ -4,6 +4,7 @@ import { ask } from "../../messages/ask.ts"
 import type { ActivityView, RequestsView } from "../../messages/contract.ts"
 import { Icon, type IconName } from "../../ui/icon.tsx"
 import { t } from "../../ui/words.ts"
+import { moment } from "../when.ts"
 
 /** How many are told of; the settings have them all. */
 const MOST = 5
@@ -15,9 +16,6 @@ const told: Partial<Record<ActivityKind, { readonly words: string; readonly icon
   "request.wrong": { words: "requests_wrong", icon: "warning" },
   "request.place": { words: "requests_place", icon: "warning" },
 }
-
-const moment = (at: number): string =>
-  new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })
 
 /** The requests that were answered last, here, the newest first. */
 export function Lately({ view }: { readonly view: RequestsView }) {
