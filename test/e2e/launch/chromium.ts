@@ -7,7 +7,7 @@ import { chromium, type BrowserContext, type CDPSession, type Page, type Worker 
 import { findChromium } from "../../../.build/browser.ts"
 import { driverOn, type PageDriver } from "./driver.ts"
 import { newProfile, removeProfile, type Closing } from "./profile.ts"
-import { openToolbarPopup } from "./toolbar-popup.ts"
+import { openedPopup, openToolbarPopup } from "./toolbar-popup.ts"
 
 export interface ChromiumOptions {
   /** The directory of the built extension, with manifest.json in it. */
@@ -41,6 +41,8 @@ export interface Chromium {
   drive(page: Page): ChromiumPage
   /** Clicks the extension's toolbar button over this tab, which grants activeTab, and drives the popup that opens. */
   popup(over: Page | ChromiumPage): Promise<PageDriver>
+  /** Drives the popup that the extension opened by itself; whoever expects one closes it. */
+  openedPopup(): Promise<PageDriver>
   close(closing?: Closing): Promise<void>
 }
 
@@ -154,6 +156,7 @@ function control(
     drive,
     page: (file) => visit(origin + file),
     popup: (over) => openToolbarPopup(browser, extensionId, "page" in over ? over.page : over),
+    openedPopup: () => openedPopup(browser, extensionId),
     async worker() {
       if (!(await running())) {
         await workerSwitch(async (session) => {

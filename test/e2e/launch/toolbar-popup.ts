@@ -15,11 +15,22 @@ export async function openToolbarPopup(browser: CDPSession, extensionId: string,
   await over.bringToFront()
   const before = new Set((await popups(browser, extensionId)).map((target) => target.targetId))
   await browser.send("Extensions.triggerAction", { id: extensionId, targetId: await tabOf(browser, over) })
+  return newPopup(browser, extensionId, before)
+}
+
+/**
+ * The popup that the extension opens, or has opened, by itself. Close it: one that is left open goes on looking at the
+ * tab that it lies over, and the next click on the toolbar button may only close it.
+ */
+export const openedPopup = (browser: CDPSession, extensionId: string): Promise<PageDriver> =>
+  newPopup(browser, extensionId, new Set())
+
+async function newPopup(browser: CDPSession, extensionId: string, before: ReadonlySet<string>): Promise<PageDriver> {
   const end = Date.now() + 20_000
   for (;;) {
     const opened = (await popups(browser, extensionId)).find((target) => !before.has(target.targetId))
     if (opened) return loaded(await popupDriver(browser, opened.targetId))
-    if (Date.now() > end) throw new Error("the toolbar button opened no popup")
+    if (Date.now() > end) throw new Error("no popup has opened")
     await pause(30)
   }
 }
