@@ -108,6 +108,7 @@ export const errorCodes = [
   "account.missing",
   "account.registered", // it cannot be removed while this browser is registered for it
   "code.none", // the account has no code
+  "code.pin", // its kind of code is made with a PIN, which is missing or cannot be one
   "uri.unreadable", // not an otpauth:// link
   "uri.type", // a kind of code that we do not make
   "uri.secret", // no secret, or not base32

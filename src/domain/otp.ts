@@ -1,24 +1,26 @@
 import { HOTP, Secret } from "otpauth/bare"
 import type { Bytes } from "./bytes.ts"
+import type { CodeKind } from "./code-kind.ts"
+import { motpAt, yandexKey, yandexLetters } from "./otp-with-pin.ts"
 
-/** The kinds of one-time codes: RFC 6238, RFC 4226, and Steam's five letters. */
-export type CodeKind = "totp" | "hotp" | "steam"
 /** Names as otpauth:// links and RFC 6238 write them. */
 export type HashAlgorithm = "SHA1" | "SHA256" | "SHA512"
 
 /** All that a code is made of. {@link readOtpauthUri} and {@link readCode} make only values within these limits. */
 export interface OtpSecret {
   readonly kind: CodeKind
-  /** At least one byte. */
+  /** At least one byte; Yandex: 16. */
   readonly secret: Bytes
-  /** Steam: always SHA1. */
+  /** Steam: always SHA1; Yandex: SHA256; mOTP: SHA1, which says nothing, since it knows only MD5. */
   readonly algorithm: HashAlgorithm
-  /** 5 to 10; Steam: always 5. */
+  /** 5 to 10; Steam: always 5; mOTP: 6; Yandex: 8. */
   readonly digits: number
-  /** Seconds, from 1; Steam: always 30; HOTP: 0. */
+  /** Seconds, from 1; Steam and Yandex: always 30; mOTP: 10; HOTP: 0. */
   readonly period: number
   /** HOTP: the counter of the next code, 0 to 2^53 - 1; else 0. */
   readonly counter: number
+  /** mOTP and Yandex: the PIN that goes into each code; absent where it is not known yet, and with the others. */
+  readonly pin?: string
 }
 
 /** One code, as `CodeView` of the message contract carries it. */
@@ -52,12 +54,15 @@ function bytesOf(counter: number): Bytes {
   return bytes
 }
 
+const hmac = async (key: CryptoKey, counter: number): Promise<Bytes> =>
+  new Uint8Array(await crypto.subtle.sign("HMAC", key, bytesOf(counter)))
+
 /**
  * The code as digits. The browser makes the HMAC, away from this thread: in a worker that has just been started, a dozen
  * codes by hashes in JavaScript take 5 ms, in WebCrypto 1. Then `otpauth` makes digits of it.
  */
 async function numberAt(key: CryptoKey, otp: OtpSecret, counter: number, digits: number): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.sign("HMAC", key, bytesOf(counter)))
+  const digest = await hmac(key, counter)
   return HOTP.generate({ secret: nothing, algorithm: otp.algorithm, digits, counter, hmac: () => digest })
 }
 
@@ -72,21 +77,26 @@ function steamLettersOf(digits: string): string {
   return code
 }
 
+/** What makes the code of a counter, or of a period. */
+async function makerOf(otp: OtpSecret): Promise<(counter: number) => Promise<string>> {
+  const { kind, secret, pin = "" } = otp
+  if (kind === "motp") return (step) => Promise.resolve(motpAt(secret, pin, step))
+  const raw = kind === "yandex" ? await yandexKey(secret, pin) : secret
+  const hash = hashes[otp.algorithm]
+  const key = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash }, false, ["sign"])
+  if (kind === "yandex") return async (step) => yandexLetters(await hmac(key, step))
+  if (kind === "steam") return async (step) => steamLettersOf(await numberAt(key, otp, step, wholeNumber))
+  return (counter) => numberAt(key, otp, counter, otp.digits)
+}
+
 /**
  * The code at `now` (ms since 1970) and the one after it; for HOTP the code of `otp.counter`, which stays as it is.
  * RFC 4226 §5.3, RFC 6238 §4.2. A time before 1970 counts as 1970.
  */
 export async function codeAt(otp: OtpSecret, now: number): Promise<OneTimeCode> {
-  const hash = hashes[otp.algorithm]
-  const key = await crypto.subtle.importKey("raw", otp.secret, { name: "HMAC", hash }, false, ["sign"])
-  if (otp.kind === "hotp") {
-    return { code: await numberAt(key, otp, otp.counter, otp.digits), next: null, expiresAt: null, period: null }
-  }
+  const at = await makerOf(otp)
+  if (otp.kind === "hotp") return { code: await at(otp.counter), next: null, expiresAt: null, period: null }
   const step = Math.floor(Math.max(0, now) / 1000 / otp.period)
-  const at = async (counter: number): Promise<string> =>
-    otp.kind === "steam"
-      ? steamLettersOf(await numberAt(key, otp, counter, wholeNumber))
-      : numberAt(key, otp, counter, otp.digits)
   const [code, next] = await Promise.all([at(step), at(step + 1)])
   return { code, next, expiresAt: (step + 1) * otp.period * 1000, period: otp.period }
 }

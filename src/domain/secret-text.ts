@@ -70,6 +70,18 @@ export function readSecret(text: string): Bytes {
   return bytes
 }
 
+/** A secret that is hexadecimal by its kind (mOTP), whatever its digits. @throws secret.empty, secret.unreadable */
+export function readHexSecret(text: string): Bytes {
+  const secret = text.length > longest ? "?" : plain(text)
+  if (secret === "") throw new CountersignError("secret.empty")
+  if (!/^(?:[0-9A-F]{2})+$/.test(secret)) throw new CountersignError("secret.unreadable", "not hexadecimal")
+  return fromHex(secret)
+}
+
+/** Hexadecimal in lower case. */
+export const toHex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+
 /** base32 without padding, upper case (RFC 4648 §6): what otpauth:// links carry. */
 export function toBase32(bytes: Bytes): string {
   let out = ""

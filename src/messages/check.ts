@@ -1,15 +1,17 @@
 /** Reads what was sent: every argument of every function, before the function sees it (threats D9). */
 import * as v from "valibot"
+import { codeKinds } from "../domain/code-kind.ts"
 import { settingsSchema } from "../domain/settings.ts"
 import { approvalReaders } from "./approval-check.ts"
 import type { Arguments, PageFunction } from "./contract.ts"
-import { id, long, none, one, passkey, password, picture, pin, proof, rootProof, short } from "./pieces.ts"
+import { id, long, none, one, onDuplicate, passkey, password, pin, proof, rootProof, short } from "./pieces.ts"
 import { fillReaders } from "./fill-check.ts"
 import { firstRunReaders } from "./first-run-check.ts"
 import { locationReaders } from "./location-check.ts"
 import { basicReaders } from "./basic-check.ts"
 import { taughtReaders } from "./taught-check.ts"
 import { savingReaders } from "./saving-check.ts"
+import { scanReaders } from "./scan-check.ts"
 import { readMessage, type CallOf } from "./reading.ts"
 import { syncReaders } from "./sync-check.ts"
 import { query } from "./first.ts"
@@ -18,7 +20,6 @@ import { query } from "./first.ts"
 const backupFile = v.pipe(v.string(), v.maxLength(32 * 1024 * 1024))
 const backupKey = v.union([v.strictObject({ password }), v.strictObject({ code: short })])
 const manyIds = v.pipe(v.array(id), v.maxLength(100_000))
-const onDuplicate = v.picklist(["ask", "replace", "keep-both"])
 const names = v.pipe(v.array(short), v.maxLength(64))
 const form = v.pipe(v.string(), v.maxLength(64))
 const number = v.pipe(v.number(), v.finite())
@@ -31,11 +32,12 @@ const newCode = v.strictObject({
   secret: long,
   issuer: short,
   username: short,
-  kind: v.picklist(["totp", "hotp", "steam"]),
+  kind: v.picklist(codeKinds),
   algorithm: v.picklist(["SHA1", "SHA256", "SHA512"]),
   digits: number,
   period: number,
   counter: number,
+  pin: v.exactOptional(pin),
   onDuplicate,
 })
 
@@ -138,16 +140,12 @@ const readers: { readonly [N in PageFunction]: v.GenericSchema<unknown, Argument
   "recovery.tick": one(v.strictObject({ id, code: short, used: v.boolean() })),
   "generated.keep": one(v.strictObject({ password })),
   "generated.list": none,
-  "scan.page": none,
-  "scan.image": one(v.strictObject({ image: picture, joins: v.boolean() })),
-  "scan.text": one(v.strictObject({ text: long })),
-  "scan.waiting": none,
-  "scan.add": one(v.strictObject({ find: id, issuer: short, username: short, onDuplicate, into: v.exactOptional(id) })),
   "draft.get": one(v.strictObject({ form })),
   "draft.put": one(v.strictObject({ form, values: v.nullable(fields) })),
   ...syncReaders,
   ...approvalReaders,
   ...fillReaders,
+  ...scanReaders,
   ...savingReaders,
   ...basicReaders,
   ...taughtReaders,

@@ -1,5 +1,6 @@
-import type { CodeKind, HashAlgorithm } from "../domain/otp.ts"
-import type { ApprovalFunctions, RegistrationOffer, RegistrationView } from "./approval-contract.ts"
+import type { CodeKind } from "../domain/code-kind.ts"
+import type { HashAlgorithm } from "../domain/otp.ts"
+import type { ApprovalFunctions, RegistrationView } from "./approval-contract.ts"
 import type { BasicFunctions } from "./basic-contract.ts"
 import type { TaughtFunctions } from "./taught-contract.ts"
 import type { BackupFile, BackupKey, BackupState, RestoreView } from "./backup-contract.ts"
@@ -19,6 +20,7 @@ import type { PolicyInForce } from "../domain/policy.ts"
 import type { FillFunctions } from "./fill-contract.ts"
 import type { FormerFunctions, FormerCode, FormerName } from "./former-contract.ts"
 import type { FirstRunFunctions } from "./first-run-contract.ts"
+import type { ScanFunctions } from "./scan-contract.ts"
 import type { SavingFunctions } from "./saving-contract.ts"
 import type { LocationFunctions } from "./location-contract.ts"
 import type { SyncFunctions } from "./sync-contract.ts"
@@ -175,31 +177,9 @@ export interface NewCode {
   readonly digits: number
   readonly period: number
   readonly counter: number
+  /** mOTP and Yandex, unless the link brings it. */
+  readonly pin?: string
   readonly onDuplicate: OnDuplicate
-}
-
-/** A code found on the page; its secret waits, sealed, in the worker. */
-export interface Find {
-  readonly find: string
-  readonly issuer: string
-  readonly username: string
-  readonly kind: CodeKind
-  readonly digits: number
-  readonly duplicate: AccountBrief | null
-  /** Accounts of the page's site that have no code, the likeliest first. */
-  readonly fitting: readonly AccountBrief[]
-  /** It is most likely the code of the first of them. */
-  readonly joins: boolean
-}
-
-export interface ScanResult {
-  readonly finds: readonly Find[]
-  /** Links that offer to register this browser for sign-in requests; they wait like finds. */
-  readonly offers: readonly RegistrationOffer[]
-  /** QR codes on the page that hold an account we cannot take, each with the reason. */
-  readonly problems: readonly ErrorCode[]
-  /** Exports whose other QR codes have not been seen: how many there are, and how many are missing. */
-  readonly missing: readonly { readonly size: number; readonly missing: number }[]
 }
 
 /** A sign-in account in the list of passwords; no secret. */
@@ -278,6 +258,7 @@ export interface FromPages
   extends
     ApprovalFunctions,
     FillFunctions,
+    ScanFunctions,
     SavingFunctions,
     LocationFunctions,
     SyncFunctions,
@@ -356,22 +337,6 @@ export interface FromPages
   "generated.keep": (given: { password: string }) => void
   /** Behind the gate. The last first. */
   "generated.list": () => readonly GeneratedView[]
-
-  "scan.page": () => ScanResult
-  /** `image`: a `data:` address of any picture that the browser can decode. `joins`: what it shows joins what waits. */
-  "scan.image": (given: { image: string; joins: boolean }) => ScanResult
-  /** `text`: links, apart by white space. */
-  "scan.text": (given: { text: string }) => ScanResult
-  /** What was found and is not added yet. */
-  "scan.waiting": () => ScanResult
-  /** `into`: the account of `fitting` whose code it is; it keeps its names. */
-  "scan.add": (given: {
-    find: string
-    issuer: string
-    username: string
-    onDuplicate: OnDuplicate
-    into?: string
-  }) => AddOutcome
 
   /** Half-typed input, sealed in storage.session; `null` if there is none. */
   "draft.get": (given: { form: string }) => Readonly<Record<string, string>> | null

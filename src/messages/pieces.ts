@@ -8,6 +8,9 @@ export const long = v.pipe(v.string(), v.maxLength(LONG))
 /** 16 bytes, base64url. */
 export const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/))
 
+/** What to do when the same secret is here already. */
+export const onDuplicate = v.picklist(["ask", "replace", "keep-both"])
+
 /** A photograph of a phone is some 10 MB, a third more as text. */
 export const picture = v.pipe(v.string(), v.maxLength(40_000_000), v.startsWith("data:image/"))
 

@@ -1,18 +1,20 @@
 /** The secret parts of an account: what is sealed singly, each under the key of its own purpose. */
 import * as v from "valibot"
 import { fromBase64Url, text, toBase64Url, utf8, type Bytes } from "../domain/bytes.ts"
+import { codeKinds } from "../domain/code-kind.ts"
 import { fromJson, readVersioned } from "./content.ts"
 import type { PartName, PartStamp } from "./entry.ts"
 import { authenticate, derive, open, seal, type SealingKey } from "./seal.ts"
 
 const codeSchema = v.strictObject({
   version: v.literal(1),
-  kind: v.picklist(["totp", "hotp", "steam"]),
+  kind: v.picklist(codeKinds),
   algorithm: v.picklist(["SHA1", "SHA256", "SHA512"]),
   digits: v.number(),
   /** Seconds; 0 for HOTP. */
   period: v.number(),
   secret: v.pipe(v.string(), v.transform(fromBase64Url)),
+  pin: v.exactOptional(v.string()),
 })
 
 /** What makes a code, but for the HOTP counter, which stands in the index. */

@@ -1,5 +1,6 @@
 /** Made-up accounts as people have them: names that repeat, long ones, a tag here, a site there. */
-import type { CodeKind, HashAlgorithm } from "../../src/domain/otp.ts"
+import type { CodeKind } from "../../src/domain/code-kind.ts"
+import type { HashAlgorithm } from "../../src/domain/otp.ts"
 
 export interface MadeAccount {
   readonly issuer: string

@@ -181,7 +181,7 @@ describe("kinds and numbers", () => {
     ["uri.algorithm", "totp/a?algorithm=MD5"],
     ["uri.algorithm", "totp/a?algorithm=SHA224"],
     ["uri.algorithm", "totp/a?algorithm=SHA3-256"],
-    ["uri.type", "yaotp/Yandex%3Abob?pin_length=8"],
+    ["uri.secret", "yaotp/Yandex%3Abob?pin_length=8"],
     ["uri.type", "foo/a?x=y"],
     ["uri.type", "/a?x=y"],
     ["uri.type", "totp/a?2step_salt=8&2step_output=20"],
@@ -193,12 +193,54 @@ describe("kinds and numbers", () => {
   test.each([
     ["uri.migration", "otpauth-migration://offline?data=CjEKCkhlbGxvId6tvu8"],
     ["uri.registration", "pia://container/SMPH0001?issuer=privacyIDEA"],
-    ["uri.type", `motp://Acme:bob?secret=${S}`],
+    ["uri.secret", `motp://Acme:bob?secret=${S}`],
+    ["uri.secret", "motp://Acme:bob"],
+    ["uri.secret", "otpauth://yaotp/a?secret=6SB2IKNM6OBZPAVBVTOHDKS4FAAAAAAADFUTQMBTSY"],
     ["uri.unreadable", "https://example.com/?secret=JBSWY3DPEHPK3PXP"],
     ["uri.unreadable", S],
     ["uri.unreadable", ""],
     ["uri.unreadable", `otpauth://totp/${"a".repeat(8200)}?secret=${S}`],
   ])("%s: %s", (code, uri) => expect(() => readOtpauthUri(uri)).toThrow(refusal(code)))
+})
+
+describe("codes with a PIN", () => {
+  const motp = {
+    kind: "motp",
+    algorithm: "SHA1",
+    digits: 6,
+    period: 10,
+    counter: 0,
+    secret: readSecret("7ac61d4736f51a2b"),
+  }
+  const yandex = { kind: "yandex", algorithm: "SHA256", digits: 8, period: 30, counter: 0 }
+  const own = "LA2V6KMCGYMWWVEW64RNP3JA3I"
+  const ya = { ...yandex, secret: readSecret(own) }
+
+  test.each<[string, object]>([
+    ["motp://Acme:bob?secret=7AC61D4736F51A2B", { ...motp, issuer: "Acme", username: "bob" }],
+    ["motp:///bob?secret=7ac61d4736f51a2b&issuer=Acme", { ...motp, issuer: "Acme", username: "bob" }],
+    ["MOTP://Acme%3Abob?secret=7ac61d4736f51a2b&pin=12", { ...motp, issuer: "Acme", username: "bob", pin: "12" }],
+    ["motp://bob?secret=7ac61d4736f51a2b&pin=1%202", { ...motp, issuer: "", username: "bob" }],
+    [
+      `otpauth://yaotp/bob?secret=${own}&name=b&track_id=7d&uid=1&pin_length=4`,
+      { ...ya, issuer: "Yandex", username: "bob" },
+    ],
+    [`otpauth://YAOTP/Ya:bob?secret=${own.toLowerCase()}AAAAAAHTSG4HRZPI`, { ...ya, issuer: "Ya", username: "bob" }],
+    [`otpauth://yaotp/Ya:bob?secret=${own}&pin=G42TQNQ`, { ...ya, issuer: "Ya", username: "bob", pin: "7586" }],
+    [`otpauth://yaotp/Ya:bob?secret=${own}&pin=7586&digits=6`, { ...ya, issuer: "Ya", username: "bob", pin: "7586" }],
+    [`otpauth://yaotp/Ya:bob?secret=${own}&pin=12`, { ...ya, issuer: "Ya", username: "bob" }],
+  ])("%s", (uri, expected) => expect(readOtpauthUri(uri)).toEqual(expected))
+
+  test("a PIN is typed where the link brings none, and the link's own counts where it does", () => {
+    const given: OtpDefaults = { ...plain, issuer: "", username: "", pin: "4321" }
+    expect(readCode("motp://A:b?secret=7ac61d4736f51a2b", given)).toMatchObject({ kind: "motp", pin: "4321" })
+    expect(readCode("motp://A:b?secret=7ac61d4736f51a2b&pin=1", given)).toMatchObject({ pin: "1" })
+    expect(readCode("7ac61d47", { ...given, kind: "motp" })).toMatchObject({ kind: "motp", pin: "4321", period: 10 })
+    expect(readCode(own, { ...given, kind: "yandex" })).toMatchObject({ ...ya, pin: "4321" })
+    // No other kind has one.
+    expect(readCode(S, given)).not.toHaveProperty("pin")
+    expect(readCode(`otpauth://totp/a?secret=${S}&pin=1234`, given)).not.toHaveProperty("pin")
+  })
 })
 
 describe("a link or a bare secret", () => {
@@ -292,6 +334,39 @@ describe("written", () => {
     }),
   )
 
+  const withPin = fc.oneof(
+    fc.record({
+      kind: fc.constant("motp" as const),
+      secret: bytes,
+      algorithm: fc.constant("SHA1" as const),
+      digits: fc.constant(6),
+      period: fc.constant(10),
+      counter: fc.constant(0),
+      pin: fc.stringMatching(/^[!-~]{1,64}$/),
+    }),
+    fc.record({
+      kind: fc.constant("yandex" as const),
+      secret: fc.uint8Array({ minLength: 16, maxLength: 16 }).map((array) => Uint8Array.from(array)),
+      algorithm: fc.constant("SHA256" as const),
+      digits: fc.constant(8),
+      period: fc.constant(30),
+      counter: fc.constant(0),
+      pin: fc.stringMatching(/^\d{4,16}$/),
+    }),
+  )
+
+  test("with a PIN, too", () => {
+    fc.assert(
+      fc.property(withPin, name, name, (made, from, to) => {
+        const issuer = tidy(from) || (made.kind === "yandex" ? "Yandex" : "")
+        const uri = writeOtpauthUri(made, from, to)
+        expect(uri).toMatch(/^(?:motp:\/\/|otpauth:\/\/yaotp\/)[\w%:.~!*'()-]*\?[\w%=&.~!*'()-]*$/)
+        expect(readOtpauthUri(uri)).toEqual({ ...made, issuer, username: tidy(to) })
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
   test("and read back to the same", () => {
     fc.assert(
       fc.property(otp, name, name, (made, from, to) => {
@@ -325,6 +400,9 @@ test("any text gives a code within the limits or an error of ours that does not 
       "totp",
       "hotp",
       "steam",
+      "yaotp",
+      "motp",
+      "pin=",
       "/",
       "?",
       "secret=",

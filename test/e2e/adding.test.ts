@@ -1,4 +1,5 @@
 /** Every way to add an account in Chromium but the scan of a page, which vault.test.ts tries. */
+import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -150,6 +151,46 @@ describe.sequential("adding", () => {
     await popup.waitFor({ css: "[data-testid=row], [data-testid=hero]", having: "Harbour" })
     expect(await names()).toEqual(["Harbour"])
     await popup.close()
+  })
+
+  test("codes that a PIN goes into: it is asked for, by a link and by a picture, and is part of what is shown", async () => {
+    await emptied()
+    const popup = await open()
+    await popup.click("add")
+    await popup.click("add-link")
+    await popup.type("add-secret", "motp://Gate:ada?secret=7ac61d4736f51a2b")
+    await popup.click("add-save")
+    await popup.waitFor({ css: "[aria-invalid=true][data-testid=add-pin]" })
+    await expectClean(popup, "pin")
+    await popup.type("add-pin", "1234")
+    await popup.click("add-save")
+    await popup.waitFor({ css: "[data-testid=row], [data-testid=hero]", having: "Gate" })
+    const [gate] = (await ask(page, "list.find", wholeList)).rows
+    const step = Math.floor((gate?.code?.expiresAt ?? 0) / 10_000) - 1
+    const made = createHash("md5").update(`${step}7ac61d4736f51a2b1234`).digest("hex").slice(0, 6)
+    expect(gate).toMatchObject({ kind: "motp", code: { code: made, period: 10 } })
+    const shown = await ask(page, "account.reveal", { id: gate!.id, proof: { password: masterPassword } })
+    expect(shown.uri).toBe("motp://Gate:ada?secret=7ac61d4736f51a2b&issuer=Gate&pin=1234")
+    await popup.close()
+
+    const picture = await open("#image")
+    await picture.waitFor("add-image-drop")
+    await give(
+      picture,
+      "drop",
+      await QRCode.toDataURL("otpauth://yaotp/bo?secret=LA2V6KMCGYMWWVEW64RNP3JA3I&pin_length=4"),
+    )
+    await picture.waitFor("find-issuer", { text: "Yandex" })
+    await picture.type("find-pin", "75")
+    await picture.click("find-add")
+    await picture.waitFor({ css: "[aria-invalid=true][data-testid=find-pin]" })
+    await expectClean(picture, "pin-found")
+    await picture.type("find-pin", "7586")
+    await picture.click("find-add")
+    await picture.waitFor({ css: "[data-testid=row], [data-testid=hero]", having: "Yandex" })
+    const yandex = (await ask(page, "list.find", wholeList)).rows.find(({ kind }) => kind === "yandex")
+    expect(yandex?.code?.code).toMatch(/^[a-z]{8}$/)
+    await picture.close()
   })
 
   test("the pictures of an export, dropped all at once in any order, with others among them", async () => {

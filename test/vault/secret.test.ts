@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { randomBytes, utf8 } from "../../src/domain/bytes.ts"
+import { codeKinds } from "../../src/domain/code-kind.ts"
 import { fingerprint, openCode, openNotes, sealCode, sealNotes, type CodeSecret } from "../../src/vault/secret.ts"
 import { seal, sealingKey } from "../../src/vault/seal.ts"
 import { newStamp } from "../../src/vault/vault.ts"
@@ -12,13 +13,16 @@ const key = await sealingKey(randomBytes(32))
 const stamp = newStamp(clockOf(1))
 const about = { type: "secret", vault, account: idOf(1), part: "code", version: stamp.version } as const
 
-const code: fc.Arbitrary<CodeSecret> = fc.record({
-  kind: fc.constantFrom("totp", "hotp", "steam"),
-  algorithm: fc.constantFrom("SHA1", "SHA256", "SHA512"),
-  digits: fc.integer({ min: 5, max: 10 }),
-  period: fc.nat(3600),
-  secret: fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes)),
-})
+const codeWith = (withPin: boolean): fc.Arbitrary<CodeSecret> =>
+  fc.record({
+    kind: fc.constantFrom(...codeKinds),
+    algorithm: fc.constantFrom("SHA1", "SHA256", "SHA512"),
+    digits: fc.integer({ min: 5, max: 10 }),
+    period: fc.nat(3600),
+    secret: fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes)),
+    ...(withPin ? { pin: fc.string() } : {}),
+  })
+const code = fc.oneof(codeWith(false), codeWith(true))
 
 describe("a secret part", () => {
   test("codes are read back as they were sealed", async () => {
@@ -60,7 +64,7 @@ describe("a secret part", () => {
     ["no JSON", "{"],
     ["a list", "[]"],
     ["version 0", `{"version":0}`],
-    ["an unknown kind", `{"version":1,"kind":"yandex","algorithm":"SHA1","digits":6,"period":30,"secret":"AA"}`],
+    ["an unknown kind", `{"version":1,"kind":"morse","algorithm":"SHA1","digits":6,"period":30,"secret":"AA"}`],
     ["an unknown algorithm", `{"version":1,"kind":"totp","algorithm":"MD5","digits":6,"period":30,"secret":"AA"}`],
     [
       "a secret that is no base64",

@@ -4,8 +4,7 @@ import type { Bytes } from "../../domain/bytes.ts"
 import { clockTime } from "../../domain/clock.ts"
 import { CountersignError } from "../../domain/error.ts"
 import type { OtpSecret } from "../../domain/otp.ts"
-import { writeOtpauthUri } from "../../domain/otpauth-uri.ts"
-import { toBase32 } from "../../domain/secret-text.ts"
+import { secretText, writeOtpauthUri } from "../../domain/otpauth-uri.ts"
 import { siteTexts } from "../../domain/site.ts"
 import type { AccountChanges, AccountView, NotesView, Proof, RemovedView } from "../../messages/contract.ts"
 import {
@@ -159,7 +158,7 @@ export async function revealAccount({ id, proof }: Id & { proof: Proof }): Promi
   const entry = findEntry(vault, id)
   const otp = await codeOfEntry(await sealingKey(codes), vault, entry)
   await appendActivity("account.revealed", entry.issuer)
-  return { uri: writeOtpauthUri(otp, entry.issuer, entry.username), secret: toBase32(otp.secret) }
+  return { uri: writeOtpauthUri(otp, entry.issuer, entry.username), secret: secretText(otp) }
 }
 
 /** Notes; empty if there are none. @throws gate.closed */

@@ -4,6 +4,7 @@ import { randomBytes, toBase64Url } from "../../domain/bytes.ts"
 import { clockTime } from "../../domain/clock.ts"
 import { CountersignError } from "../../domain/error.ts"
 import { fold } from "../../domain/list-search.ts"
+import { takesPin } from "../../domain/code-kind.ts"
 import { readCode, type NewOtp } from "../../domain/otpauth-uri.ts"
 import type { AccountBrief, AddOutcome, NewCode, OnDuplicate } from "../../messages/contract.ts"
 import { present, withElements, withFields, withPart, type Live } from "../../vault/entry.ts"
@@ -99,10 +100,12 @@ async function keptAside(making: Making, before: Live): Promise<Change> {
   return withCode(making, { ...aside, removed: clockTime(clock) }, { ...otp, issuer, username })
 }
 
+/** @throws code.pin if the PIN that its kind takes is not known */
 async function withCode({ held, clock }: Making, entry: Live, otp: NewOtp): Promise<Change> {
+  if (takesPin(otp.kind) && otp.pin === undefined) throw new CountersignError("code.pin")
   const stamp = newStamp(clock)
-  const { kind, algorithm, digits, period, secret } = otp
-  const code = { kind, algorithm, digits, period, secret }
+  const { kind, algorithm, digits, period, secret, pin } = otp
+  const code = { kind, algorithm, digits, period, secret, ...(pin === undefined ? {} : { pin }) }
   const box = await sealCode(await sealingKey(held.codes), held.vault, entry.id, stamp, code)
   const marks = { counter: otp.counter, fingerprint: await fingerprint(held.index, secret) }
   return { entry: withPart(entry, "code", stamp, marks), boxes: { code: box } }
@@ -111,6 +114,7 @@ async function withCode({ held, clock }: Making, entry: Live, otp: NewOtp): Prom
 /**
  * Adds a code, unless one like it is here and `onDuplicate` is "ask".
  * @param site where it was found, as `siteOfPage` gives it
+ * @throws code.pin if the PIN that its kind takes is not known
  */
 export async function addOtp(otp: NewOtp, onDuplicate: OnDuplicate, site: string | null): Promise<AddOutcome> {
   const [outcome, wasReplaced] = await change<[AddOutcome, boolean]>(async (making) => {
@@ -134,7 +138,7 @@ export async function addOtp(otp: NewOtp, onDuplicate: OnDuplicate, site: string
 
 /**
  * Adds a code to an account that was waiting for one, which keeps its names.
- * @throws account.missing if it has one by now
+ * @throws account.missing if it has one by now, code.pin if the PIN that its kind takes is not known
  */
 export async function addOtpTo(id: string, otp: NewOtp, site: string | null): Promise<AccountBrief> {
   const added = await change(async (making) => {

@@ -2,9 +2,11 @@
 import browser from "webextension-polyfill"
 import { randomBytes, toBase64Url } from "../../domain/bytes.ts"
 import { codeOf, CountersignError, type ErrorCode } from "../../domain/error.ts"
+import { readPin, takesPin } from "../../domain/code-kind.ts"
 import { readOtpauthUri } from "../../domain/otpauth-uri.ts"
 import { siteOfPage } from "../../domain/site.ts"
-import type { AddOutcome, Find, OnDuplicate, ScanResult } from "../../messages/contract.ts"
+import type { AddOutcome, OnDuplicate } from "../../messages/contract.ts"
+import type { Find, ScanResult } from "../../messages/scan-contract.ts"
 import { activePage, activeTab } from "../filling/active-tab.ts"
 import { addOtp, addOtpTo, briefOf, duplicateOf } from "./adding.ts"
 import { codeless, ownersOfCode } from "../filling/code-owners.ts"
@@ -97,11 +99,12 @@ async function viewsOf({ links, site }: Finds): Promise<Find[]> {
       const otp = readOtpauthUri(link)
       const same = await duplicateOf({ opened, held }, otp)
       const { issuer, username, kind, digits } = otp
+      const needsPin = takesPin(kind) && otp.pin === undefined
       // One of that name without a code is none: the code joins it.
       const duplicate = same?.parts.code === undefined ? null : briefOf(same)
       const nobody = { fitting: [], joins: false }
       const { fitting, joins } = duplicate === null ? ownersOfCode(waiting, same, otp, isAlone) : nobody
-      return { find, issuer, username, kind, digits, duplicate, fitting, joins }
+      return { find, issuer, username, kind, digits, needsPin, duplicate, fitting, joins }
     }),
   )
 }
@@ -155,12 +158,15 @@ export async function addFind(given: {
   username: string
   onDuplicate: OnDuplicate
   into?: string
+  pin?: string
 }): Promise<AddOutcome> {
   const finds = await readFinds()
   const link = finds?.links[given.find]
   if (finds === null || link === undefined) throw new CountersignError("scan.none")
   const { issuer, username, onDuplicate, into } = given
-  const otp = { ...readOtpauthUri(link), issuer, username }
+  const found = readOtpauthUri(link)
+  const pin = readPin(found.kind, given.pin ?? "")
+  const otp = { ...found, issuer, username, ...(found.pin === undefined && pin !== null ? { pin } : {}) }
   const outcome: AddOutcome =
     into === undefined
       ? await addOtp(otp, onDuplicate, finds.site)

@@ -1,7 +1,7 @@
 /** Whose code it is that was found on a page: accounts of its site that have none yet. */
 import { fold } from "../../domain/list-search.ts"
 import { readSite } from "../../domain/site.ts"
-import type { Find } from "../../messages/contract.ts"
+import type { Find } from "../../messages/scan-contract.ts"
 import type { Live } from "../../vault/entry.ts"
 import { findEntry } from "../../vault/vault.ts"
 import { briefOf, tidy } from "../accounts/adding.ts"

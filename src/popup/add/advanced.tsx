@@ -1,4 +1,6 @@
+import { takesPin } from "../../domain/code-kind.ts"
 import { Select } from "../../ui/choice.tsx"
+import { CodePinField } from "../../ui/code-pin-field.tsx"
 import { TextField } from "../../ui/text-field.tsx"
 import { t } from "../../ui/words.ts"
 import { algorithms, emptyForm, kinds, lengths, type Form } from "./form.ts"
@@ -7,15 +9,17 @@ interface AdvancedProps {
   readonly values: Form
   readonly wrong: string | null
   readonly onChange: (changes: Partial<Form>) => void
+  readonly pin: string
+  readonly onPin: (pin: string) => void
 }
 
-/** What few sites ask to change. Open from the start if something was changed. */
-export function Advanced({ values, wrong, onChange }: AdvancedProps) {
+/** What few sites ask to change; of a kind that takes a PIN only that. Open from the start if something was changed. */
+export function Advanced({ values, wrong, onChange, pin, onPin }: AdvancedProps) {
   const changed = (["kind", "algorithm", "digits", "period", "counter"] as const).some(
     (name) => values[name] !== emptyForm[name],
   )
   return (
-    <details class="more" open={changed || wrong === "period" || wrong === "counter"}>
+    <details class="more" open={changed || (wrong !== null && wrong !== "issuer")}>
       <summary data-testid="add-advanced">{t("popup_add_advanced")}</summary>
       <div class="stack-in">
         <Select
@@ -25,7 +29,7 @@ export function Advanced({ values, wrong, onChange }: AdvancedProps) {
           testid="add-kind"
           onChange={(kind) => onChange({ kind })}
         />
-        {values.kind !== "steam" && (
+        {(values.kind === "totp" || values.kind === "hotp") && (
           <div class="pair">
             <Select
               label={t("popup_algorithm")}
@@ -52,6 +56,9 @@ export function Advanced({ values, wrong, onChange }: AdvancedProps) {
             error={wrong === "period" ? t("popup_period_wrong") : null}
             testid="add-period"
           />
+        )}
+        {kinds.some(({ value }) => value === values.kind && takesPin(value)) && (
+          <CodePinField value={pin} onInput={onPin} wrong={wrong === "pin"} testid="add-pin" />
         )}
         {values.kind === "hotp" && (
           <TextField

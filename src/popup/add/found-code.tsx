@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks"
-import type { Find } from "../../messages/contract.ts"
+import type { Find } from "../../messages/scan-contract.ts"
 import { IconButton } from "../../ui/button.tsx"
 import { Select } from "../../ui/choice.tsx"
+import { CodePinField } from "../../ui/code-pin-field.tsx"
 import { TextField } from "../../ui/text-field.tsx"
 import { Tile } from "../../ui/tile.tsx"
 import { t } from "../../ui/words.ts"
@@ -14,6 +15,8 @@ export interface Chosen {
   readonly username: string
   /** The account whose code it is; `null`: a new one. */
   readonly into: string | null
+  /** What was typed for a code that is made with a PIN. */
+  readonly pin: string
 }
 
 /** At first all are wanted that are not here yet; one alone is always meant. */
@@ -23,16 +26,19 @@ export const asChosen = (find: Find, _place: number, all: readonly Find[]): Chos
   issuer: find.issuer,
   username: find.username,
   into: find.joins ? (find.fitting[0]?.id ?? null) : null,
+  pin: "",
 })
 
 interface FoundCodeProps {
   readonly chosen: Chosen
   readonly alone: boolean
+  /** The PIN is missing, or cannot be one. */
+  readonly wrong: boolean
   readonly onChange: (chosen: Chosen) => void
 }
 
 /** One code found on the page: taken or not, under which name. */
-export function FoundCode({ chosen, alone, onChange }: FoundCodeProps) {
+export function FoundCode({ chosen, alone, wrong, onChange }: FoundCodeProps) {
   const { find, wanted, into } = chosen
   const owner = find.fitting.find(({ id }) => id === into)
   const { issuer, username } = owner ?? chosen
@@ -103,6 +109,14 @@ export function FoundCode({ chosen, alone, onChange }: FoundCodeProps) {
             testid="find-username"
           />
         </>
+      )}
+      {find.needsPin && wanted && (
+        <CodePinField
+          value={chosen.pin}
+          onInput={(pin) => onChange({ ...chosen, pin })}
+          wrong={wrong}
+          testid="find-pin"
+        />
       )}
     </div>
   )

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks"
 import type { ErrorCode } from "../../domain/error.ts"
 import { ask } from "../../messages/ask.ts"
-import type { AccountBrief, ScanResult } from "../../messages/contract.ts"
+import type { AccountBrief } from "../../messages/contract.ts"
+import type { ScanResult } from "../../messages/scan-contract.ts"
 import { Button } from "../../ui/button.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { counted, errorWords, t } from "../../ui/words.ts"
@@ -15,25 +16,34 @@ export function Found({ result }: { readonly result: ScanResult }) {
   const [chosen, setChosen] = useState<readonly Chosen[]>(result.finds.map(asChosen))
   const [error, setError] = useState<ErrorCode | null>(null)
   const [busy, setBusy] = useState(false)
+  /** The find whose PIN has to be put right. */
+  const [pinless, setPinless] = useState<string | null>(null)
   const { add, dialog } = useAdding()
   const wanted = chosen.filter(({ wanted: yes }) => yes)
 
   async function save(): Promise<void> {
     setBusy(true)
     setError(null)
+    setPinless(null)
+    let at: string | null = null
     let last: AccountBrief | null = null
     try {
-      for (const { find, issuer, username, into } of wanted) {
+      for (const { find, issuer, username, into, pin } of wanted) {
+        at = find.find
         const named = { find: find.find, issuer: issuer.trim(), username: username.trim() }
         const owner = into === null ? {} : { into }
-        const added = await add((onDuplicate) => ask("scan.add", { ...named, onDuplicate, ...owner }))
+        const added = await add((onDuplicate) =>
+          ask("scan.add", { ...named, onDuplicate, ...owner, ...(pin === "" ? {} : { pin }) }),
+        )
         if (added === "opened") return
         if (added === null) continue
         last = added
         setChosen((now) => now.filter((one) => one.find !== find))
       }
     } catch (thrown) {
-      setError(troubleOf(thrown))
+      const code = troubleOf(thrown)
+      if (code === "code.pin") setPinless(at)
+      else setError(code)
       last = null
     }
     setBusy(false)
@@ -65,6 +75,7 @@ export function Found({ result }: { readonly result: ScanResult }) {
               key={one.find.find}
               chosen={one}
               alone={result.finds.length === 1}
+              wrong={pinless === one.find.find}
               onChange={(next) => setChosen(chosen.map((other) => (other.find === next.find ? next : other)))}
             />
           ))}

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import type { ErrorCode } from "../../domain/error.ts"
 import { ask } from "../../messages/ask.ts"
-import type { ScanResult } from "../../messages/contract.ts"
+import type { ScanResult } from "../../messages/scan-contract.ts"
 import { Button } from "../../ui/button.tsx"
 import { Icon } from "../../ui/icon.tsx"
 import { showToast } from "../../ui/toast.tsx"

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals"
-import type { ScanResult } from "../../messages/contract.ts"
+import type { ScanResult } from "../../messages/scan-contract.ts"
 import { place, type AddWay } from "../state.ts"
 
 /** What the last look brought; `null`: nobody has looked from this page yet. */

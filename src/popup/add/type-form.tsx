@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks"
+import { lacksPin } from "../../domain/code-kind.ts"
 import { CountersignError, type ErrorCode } from "../../domain/error.ts"
 import { ask } from "../../messages/ask.ts"
 import { Button } from "../../ui/button.tsx"
+import { CodePinField } from "../../ui/code-pin-field.tsx"
 import { TextField } from "../../ui/text-field.tsx"
 import { errorWords, t } from "../../ui/words.ts"
 import { troubleOf } from "../state.ts"
@@ -16,6 +18,7 @@ export function TypeForm({ way }: { readonly way: "link" | "type" }) {
   const { values, set, forget } = useDraft("add", emptyForm)
   const [error, setError] = useState<ErrorCode | null>(null)
   const [wrong, setWrong] = useState<string | null>(null)
+  const [pin, setPin] = useState("")
   const [busy, setBusy] = useState(false)
   const { add, dialog } = useAdding()
   const form = useRef<HTMLFormElement>(null)
@@ -31,11 +34,22 @@ export function TypeForm({ way }: { readonly way: "link" | "type" }) {
     setWrong(null)
   }
 
+  /** Shows which field has to be put right, and goes there. */
+  function point(field: string): void {
+    setWrong(field)
+    form.current?.querySelector<HTMLElement>(`[data-testid="add-${field}"]`)?.focus()
+  }
+
+  function typePin(text: string): void {
+    setPin(text)
+    setError(null)
+    setWrong(null)
+  }
+
   async function save(): Promise<void> {
-    const answer = read(values, link)
+    const answer = read(values, link, pin)
     if ("wrong" in answer) {
-      setWrong(answer.wrong)
-      form.current?.querySelector<HTMLElement>(`[data-testid="add-${answer.wrong}"]`)?.focus()
+      point(answer.wrong)
       return
     }
     setBusy(true)
@@ -62,6 +76,7 @@ export function TypeForm({ way }: { readonly way: "link" | "type" }) {
 
   async function fail(thrown: unknown): Promise<void> {
     const code = troubleOf(thrown)
+    if (code === "code.pin") return point("pin")
     if (code !== "uri.registration") return setError(code)
     await lookAt(values.secret).catch((again: unknown) => setError(troubleOf(again)))
   }
@@ -119,6 +134,9 @@ export function TypeForm({ way }: { readonly way: "link" | "type" }) {
           {link ? (
             <>
               {secret}
+              {lacksPin(values.secret) && (
+                <CodePinField value={pin} onInput={typePin} wrong={wrong === "pin"} testid="add-pin" />
+              )}
               <details class="more" open={values.issuer !== "" || values.username !== ""}>
                 <summary>{t("popup_add_name")}</summary>
                 <div class="stack-in">{names}</div>
@@ -128,7 +146,7 @@ export function TypeForm({ way }: { readonly way: "link" | "type" }) {
             <>
               {names}
               {secret}
-              <Advanced values={values} wrong={wrong} onChange={change} />
+              <Advanced values={values} wrong={wrong} onChange={change} pin={pin} onPin={typePin} />
             </>
           )}
         </div>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks"
-import type { CodeKind } from "../../domain/otp.ts"
+import type { CodeKind } from "../../domain/code-kind.ts"
 import type { AccountView } from "../../messages/contract.ts"
 import { Button } from "../../ui/button.tsx"
 import { setBy } from "../../ui/set-by.ts"

@@ -13,7 +13,7 @@ const algorithmWords = {
 function kindWords(otp: AccountView["otp"]): string {
   if (otp === null) return ""
   const { kind, algorithm, digits, period } = otp
-  if (kind === "steam") return t("popup_kind_steam")
+  if (kind === "steam" || kind === "motp" || kind === "yandex") return t(`popup_kind_${kind}`)
   const algorithmName = t(algorithmWords[algorithm])
   return period === null
     ? t("popup_fact_counter", algorithmName, digits)
