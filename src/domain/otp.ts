@@ -1,7 +1,8 @@
 import { HOTP, Secret } from "otpauth/bare"
 import type { Bytes } from "./bytes.ts"
 import type { CodeKind } from "./code-kind.ts"
-import { motpAt, yandexKey, yandexLetters } from "./otp-with-pin.ts"
+import { CountersignError } from "./error.ts"
+import { yandexKey, yandexLetters } from "./yandex.ts"
 
 /** Names as otpauth:// links and RFC 6238 write them. */
 export type HashAlgorithm = "SHA1" | "SHA256" | "SHA512"
@@ -80,7 +81,6 @@ function steamLettersOf(digits: string): string {
 /** What makes the code of a counter, or of a period. */
 async function makerOf(otp: OtpSecret): Promise<(counter: number) => Promise<string>> {
   const { kind, secret, pin = "" } = otp
-  if (kind === "motp") return (step) => Promise.resolve(motpAt(secret, pin, step))
   const raw = kind === "yandex" ? await yandexKey(secret, pin) : secret
   const hash = hashes[otp.algorithm]
   const key = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash }, false, ["sign"])
@@ -89,14 +89,28 @@ async function makerOf(otp: OtpSecret): Promise<(counter: number) => Promise<str
   return (counter) => numberAt(key, otp, counter, otp.digits)
 }
 
+/** The codes of this period and the next. A time before 1970 counts as 1970. */
+export async function codesOfPeriod(
+  period: number,
+  now: number,
+  at: (step: number) => string | Promise<string>,
+): Promise<OneTimeCode> {
+  const step = Math.floor(Math.max(0, now) / 1000 / period)
+  const [code, next] = await Promise.all([at(step), at(step + 1)])
+  return { code, next, expiresAt: (step + 1) * period * 1000, period }
+}
+
+/** Makes a code of its moment, ms since 1970. */
+export type CodeMaker = (otp: OtpSecret, now: number) => Promise<OneTimeCode>
+
 /**
- * The code at `now` (ms since 1970) and the one after it; for HOTP the code of `otp.counter`, which stays as it is.
- * RFC 4226 §5.3, RFC 6238 §4.2. A time before 1970 counts as 1970.
+ * `codeAt` of `any-otp.ts` for all kinds but mOTP: the worker's first script makes codes by this alone, and has no MD5.
+ * RFC 4226 §5.3, RFC 6238 §4.2.
+ * @throws code.none for mOTP
  */
-export async function codeAt(otp: OtpSecret, now: number): Promise<OneTimeCode> {
+export const hmacCodeAt: CodeMaker = async (otp, now) => {
+  if (otp.kind === "motp") throw new CountersignError("code.none", "not by HMAC")
   const at = await makerOf(otp)
   if (otp.kind === "hotp") return { code: await at(otp.counter), next: null, expiresAt: null, period: null }
-  const step = Math.floor(Math.max(0, now) / 1000 / otp.period)
-  const [code, next] = await Promise.all([at(step), at(step + 1)])
-  return { code, next, expiresAt: (step + 1) * otp.period * 1000, period: otp.period }
+  return codesOfPeriod(otp.period, now, at)
 }

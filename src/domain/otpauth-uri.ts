@@ -2,9 +2,9 @@ import { utf8 } from "./bytes.ts"
 import { readPin, takesPin, type CodeKind } from "./code-kind.ts"
 import { CountersignError, codeOf } from "./error.ts"
 import { readLabel, readParameters, writeLabel } from "./otpauth-label.ts"
-import { readYandexSecret } from "./otp-with-pin.ts"
 import { readHexSecret, readSecret, toBase32, toHex } from "./secret-text.ts"
 import type { HashAlgorithm, OtpSecret } from "./otp.ts"
+import { readYandexSecret } from "./yandex.ts"
 
 /** A code to be added, with the names that its link gave; both may be empty. */
 export interface NewOtp extends OtpSecret {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import * as v from "valibot"
-import { codeAt, type OtpSecret } from "../domain/otp.ts"
+import { codeAt } from "../domain/any-otp.ts"
+import type { OtpSecret } from "../domain/otp.ts"
 import { writeOtpauthUri } from "../domain/otpauth-uri.ts"
 import type { Account } from "./accounts.ts"
 import type { Parts } from "./parts.ts"

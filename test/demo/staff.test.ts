@@ -4,7 +4,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from "playwrig
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
 
 import { findChromium } from "../../.build/browser.ts"
-import { codeAt } from "../../src/domain/otp.ts"
+import { codeAt } from "../../src/domain/any-otp.ts"
 import { readOtpauthUri } from "../../src/domain/otpauth-uri.ts"
 import { Device } from "../server/device.ts"
 import { STAFF, startDemoSignInServer, type DemoSignInServer } from "./sign-in-server.ts"

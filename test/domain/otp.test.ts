@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { utf8 } from "../../src/domain/bytes.ts"
-import { codeAt } from "../../src/domain/otp.ts"
+import { codeAt } from "../../src/domain/any-otp.ts"
 import { readSecret } from "../../src/domain/secret-text.ts"
 import type { HashAlgorithm, OtpSecret } from "../../src/domain/otp.ts"
 

@@ -2,7 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { text, utf8 } from "../../src/domain/bytes.ts"
 import { CountersignError } from "../../src/domain/error.ts"
-import { readSecret, toBase32 } from "../../src/domain/secret-text.ts"
+import { readHexSecret, readSecret, toBase32, toHex } from "../../src/domain/secret-text.ts"
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 100 }).map((array) => Uint8Array.from(array))
 const refusal = (code: string): unknown => expect.objectContaining({ name: "CountersignError", code })
@@ -132,4 +132,13 @@ test("any text gives bytes or an error of ours, which does not hold the text", (
     }),
     { numRuns: 1000 },
   )
+})
+
+test("hexadecimal is read in any case and in groups, and written in lower case", () => {
+  expect(toHex(readHexSecret(" E315-2AFE e625 99c8 "))).toBe("e3152afee62599c8")
+  expect(toHex(readHexSecret("abcdefab"))).toBe("abcdefab")
+  for (const wrong of ["abc", "xyz1", "0x12", "a".repeat(9000)]) {
+    expect(() => readHexSecret(wrong)).toThrow(expect.objectContaining({ code: "secret.unreadable" }))
+  }
+  expect(() => readHexSecret(" - ")).toThrow(expect.objectContaining({ code: "secret.empty" }))
 })

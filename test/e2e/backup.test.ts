@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { codeAt } from "../../src/domain/otp.ts"
+import { codeAt } from "../../src/domain/any-otp.ts"
 import { utf8 } from "../../src/domain/bytes.ts"
 import {
   ask,

@@ -2,7 +2,7 @@
 import { createHash, createPublicKey, randomBytes } from "node:crypto"
 import * as v from "valibot"
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
-import { codeAt } from "../../src/domain/otp.ts"
+import { codeAt } from "../../src/domain/any-otp.ts"
 import { readOtpauthUri } from "../../src/domain/otpauth-uri.ts"
 import { isSigned } from "../approval/other-side.ts"
 import { canonical, Device, post } from "./device.ts"

@@ -1,7 +1,7 @@
 /** The location policy: sign-ins of a person or an application that want a country, and what an approval is good for. */
 import { createHash, randomBytes } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { codeAt } from "../../src/domain/otp.ts"
+import { codeAt } from "../../src/domain/any-otp.ts"
 import { readOtpauthUri } from "../../src/domain/otpauth-uri.ts"
 import { Device, post } from "./device.ts"
 import { PASSWORD, startTestServer, Visitor, type TestServer } from "./harness.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { utf8 } from "../../src/domain/bytes.ts"
-import { codeAt } from "../../src/domain/otp.ts"
+import { codeAt } from "../../src/domain/any-otp.ts"
 import { rfc4226 } from "./rfc4226.ts"
 import { rfc6238 } from "./rfc6238.ts"
 

@@ -1,4 +1,5 @@
 /** Makes what goes into a page out of an account, and puts it there. Whether it may was decided before (`release.ts`). */
+import { codeAt } from "../../domain/any-otp.ts"
 import { randomBytes } from "../../domain/bytes.ts"
 import { CountersignError } from "../../domain/error.ts"
 import type { FieldKind } from "../../domain/field.ts"
@@ -52,7 +53,7 @@ async function codeFor(vault: Vault, entry: Live): Promise<Code> {
   const { codes } = await requireOpen()
   const otp = await codeOfEntry(await sealingKey(codes), vault, entry)
   if (otp.kind === "hotp") return advanceCode({ id: entry.id })
-  const { code, next, expiresAt } = await codeNow(otp, (await readSettings()).clockOffset)
+  const { code, next, expiresAt } = await codeNow(codeAt, otp, (await readSettings()).clockOffset)
   return { code, next, expiresAt }
 }
 

@@ -1,4 +1,5 @@
 /** Codes are made here; a page gets the code, never its secret. */
+import { codeAt } from "../../domain/any-otp.ts"
 import { CountersignError } from "../../domain/error.ts"
 import type { OtpSecret } from "../../domain/otp.ts"
 import type { CodeView } from "../../messages/contract.ts"
@@ -41,7 +42,7 @@ export async function showCodes({ ids }: { ids: readonly string[] }): Promise<Re
         const entry = findEntry(vault, id)
         if (entry.parts.code === undefined) return []
         const otp = await codeOfEntry(key, vault, entry)
-        return otp.kind === "hotp" ? [] : [[id, await codeNow(otp, clockOffset, used[id])] as const]
+        return otp.kind === "hotp" ? [] : [[id, await codeNow(codeAt, otp, clockOffset, used[id])] as const]
       }),
   )
   return Object.fromEntries(shown.flat())
@@ -53,6 +54,6 @@ export function advanceCode({ id }: { id: string }): Promise<CodeView> {
     const entry = findEntry(opened.vault, id)
     const otp = await codeOfEntry(await sealingKey(held.codes), opened.vault, entry)
     if (otp.kind !== "hotp") throw new CountersignError("code.none")
-    return { changes: [{ entry: { ...entry, counter: entry.counter + 1 } }], result: await codeNow(otp, 0) }
+    return { changes: [{ entry: { ...entry, counter: entry.counter + 1 } }], result: await codeNow(codeAt, otp, 0) }
   })
 }

@@ -83,6 +83,8 @@ const isFirst = ({ query, offset, archived, tag }: ListQuery): boolean =>
 export async function keepFront(token: string, query: ListQuery, keys: Keys, front: Front, owners: Owners) {
   // With an account of the active site in front, the rows are not those of other sites.
   if (token === WRITING || !isFirst(query) || front.layout.here > 0) return
+  // The door has no MD5.
+  if (front.layout.slots.some(({ otp }) => otp?.kind === "motp")) return
   const slots = front.layout.slots.map((slot) => ({
     ...slot,
     otp: slot.otp && { ...slot.otp, secret: toBase64Url(slot.otp.secret) },

@@ -1,5 +1,5 @@
 /** A window of the list before its codes are made, and how it becomes the page that is shown. */
-import type { OtpSecret } from "../../domain/otp.ts"
+import type { CodeMaker, OtpSecret } from "../../domain/otp.ts"
 import type { Settings } from "../../domain/settings.ts"
 import type { ListPage, Row } from "../../messages/contract.ts"
 import { codeNow } from "./code-now.ts"
@@ -17,12 +17,22 @@ export interface Layout extends Omit<ListPage, "rows"> {
 }
 
 /** The row of a slot, with its code of this moment. */
-export async function rowOf({ otp, ...row }: Slot, { maskCodes, clockOffset }: Settings, used: Used): Promise<Row> {
+export async function rowOf(
+  { otp, ...row }: Slot,
+  { maskCodes, clockOffset }: Settings,
+  used: Used,
+  make: CodeMaker,
+): Promise<Row> {
   const isKept = otp === null || row.hidden || maskCodes || otp.kind === "hotp"
-  return { ...row, code: isKept ? null : await codeNow(otp, clockOffset, used[row.id]) }
+  return { ...row, code: isKept ? null : await codeNow(make, otp, clockOffset, used[row.id]) }
 }
 
 /** The page of a layout, with the codes of this moment. */
-export async function filled({ slots, ...page }: Layout, settings: Settings, used: Used): Promise<ListPage> {
-  return { ...page, rows: await Promise.all(slots.map((slot) => rowOf(slot, settings, used))) }
+export async function filled(
+  { slots, ...page }: Layout,
+  settings: Settings,
+  used: Used,
+  make: CodeMaker,
+): Promise<ListPage> {
+  return { ...page, rows: await Promise.all(slots.map((slot) => rowOf(slot, settings, used, make))) }
 }

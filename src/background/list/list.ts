@@ -1,4 +1,5 @@
 /** The list as the popup shows it: a window of rows, with the codes of just these rows. */
+import { codeAt } from "../../domain/any-otp.ts"
 import { groupsOf } from "../../domain/domain-groups.ts"
 import { issuerGuess } from "../../domain/issuer-guess.ts"
 import { searchOf } from "../../domain/list-search.ts"
@@ -42,7 +43,7 @@ export async function findRows(query: ListQuery): Promise<ListPage> {
   const made = cards.map(({ entry }) => recent.get(entry, by, used))
   const key = made.includes(null) ? await sealingKey(held.codes) : null
   const rows = cards.map(async (card, i) => {
-    const row = made[i] ?? (await rowOf(await slotOf(key!, vault, card, by), by.settings, used))
+    const row = made[i] ?? (await rowOf(await slotOf(key!, vault, card, by), by.settings, used, codeAt))
     recent.keep(card.entry, by, row)
     return row
   })

@@ -3,6 +3,7 @@
  * that a worker that has just been started has little to read before it answers.
  */
 import { shownHost } from "../../domain/idn.ts"
+import { hmacCodeAt } from "../../domain/otp.ts"
 import type { PolicyInForce } from "../../domain/policy.ts"
 import { siteHost } from "../../domain/site.ts"
 import type { ListQuery, PopupView, SessionView } from "../../messages/contract.ts"
@@ -54,7 +55,7 @@ export async function readyFrom(look: Look, query: ListQuery): Promise<PopupView
   if (held === null || held.codes === null) return null
   const front = await openFront(kept, query, host, { codes: held.codes, vault: held.vault })
   if (front === null) return null
-  const list = await filled(front.layout, front.settings, used)
+  const list = await filled(front.layout, front.settings, used, hmacCodeAt)
   const site = host === null ? null : shownHost(host)
   return { session: openView(held, front.ways), settings: front.settings, policy: allowed, list, waiting, site }
 }

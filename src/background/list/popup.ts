@@ -1,4 +1,5 @@
 /** The popup's first request: everything for its first paint. */
+import { codeAt } from "../../domain/any-otp.ts"
 import type { Bytes } from "../../domain/bytes.ts"
 import { shownHost } from "../../domain/idn.ts"
 import { defaultSettings } from "../../domain/settings.ts"
@@ -52,7 +53,7 @@ async function makeView({ held, page, used, ...rest }: Look, query: ListQuery): 
     return { session: await viewOf(held, await waysIn()), settings, policy: allowed, list: null, waiting, site }
   }
   const { layout, settings, ways } = await makeFront(query, page, { codes: held.codes, vault: held.vault })
-  const list = await filled(layout, settings, used)
+  const list = await filled(layout, settings, used, codeAt)
   return { session: openView(held, ways), settings, policy: allowed, list, waiting, site }
 }
 

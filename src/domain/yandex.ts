@@ -1,10 +1,8 @@
 /**
- * Codes into which a PIN goes as well: Mobile-OTP and Yandex Key. Neither has a specification that a standards body
- * published; both are read off motp.sourceforge.net and the apps that people move from, and tried against their vectors.
+ * Codes of Yandex Key, into which a PIN goes as well. Yandex has published nothing; this is what the apps agree on that
+ * people move from (KeeYaOtp, Aegis), and is tried against their vectors.
  */
-import { md5 } from "@noble/hashes/legacy.js"
 import { concat, utf8, type Bytes } from "./bytes.ts"
-import { toHex } from "./secret-text.ts"
 
 /** Bytes of a Yandex secret that make codes; what Yandex shows to be typed has ten more, which end in a check sum. */
 const SECRET = 16
@@ -16,11 +14,6 @@ const ALPHABET = 26n
 
 /** 13 bits: x¹² and the twelve below it. */
 const CHECK = 0b1_1000_1111_0011
-
-/** mOTP: the first six hexadecimal digits of MD5 over the number of the period, the secret in hexadecimal, and the PIN. */
-export function motpAt(secret: Bytes, pin: string, step: number): string {
-  return toHex(md5(utf8(`${step}${toHex(secret)}${pin}`))).slice(0, 6)
-}
 
 /** What Yandex makes its HMAC with: SHA-256 over PIN and secret, without a zero that leads it. */
 export async function yandexKey(secret: Bytes, pin: string): Promise<Bytes> {

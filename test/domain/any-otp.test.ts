@@ -1,9 +1,10 @@
 import { createHash, createHmac } from "node:crypto"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { codeAt, type OtpSecret } from "../../src/domain/otp.ts"
-import { readYandexSecret } from "../../src/domain/otp-with-pin.ts"
-import { readHexSecret, readSecret, toHex } from "../../src/domain/secret-text.ts"
+import { codeAt } from "../../src/domain/any-otp.ts"
+import type { OtpSecret } from "../../src/domain/otp.ts"
+import { readYandexSecret } from "../../src/domain/yandex.ts"
+import { readHexSecret, readSecret } from "../../src/domain/secret-text.ts"
 
 const motp = { kind: "motp", algorithm: "SHA1", digits: 6, period: 10, counter: 0 } as const
 const yandex = { kind: "yandex", algorithm: "SHA256", digits: 8, period: 30, counter: 0 } as const
@@ -78,34 +79,4 @@ describe("an independent computation agrees", () => {
     )
     expect(zeros).toBeGreaterThan(0)
   })
-})
-
-describe("a Yandex secret", () => {
-  const typed = "6SB2IKNM6OBZPAVBVTOHDKS4FAAAAAAADFUTQMBTRY"
-
-  test("what is shown to be typed has a check sum, which finds every letter that is another", () => {
-    expect(readYandexSecret(readSecret(typed))).toEqual(readSecret(typed).slice(0, 16))
-    for (let at = 0; at < typed.length; at++) {
-      const other = typed[at] === "A" ? "B" : "A"
-      const wrong = readSecret(typed.slice(0, at) + other + typed.slice(at + 1))
-      // The last letter's last two bits are dropped: they fill no byte.
-      if (at < typed.length - 1) expect(readYandexSecret(wrong)).toBeNull()
-    }
-  })
-
-  test("what a QR code holds has none, and is taken as it is", () => {
-    const bytes = Uint8Array.from({ length: 19 }, (_, i) => i)
-    expect(readYandexSecret(bytes)).toEqual(bytes.slice(0, 16))
-    expect(readYandexSecret(bytes.slice(0, 16))).toEqual(bytes.slice(0, 16))
-    expect(readYandexSecret(bytes.slice(0, 15))).toBeNull()
-  })
-})
-
-test("hexadecimal is read in any case and in groups, and written in lower case", () => {
-  expect(toHex(readHexSecret(" E315-2AFE e625 99c8 "))).toBe("e3152afee62599c8")
-  expect(toHex(readHexSecret("abcdefab"))).toBe("abcdefab")
-  for (const wrong of ["abc", "xyz1", "0x12", "a".repeat(9000)]) {
-    expect(() => readHexSecret(wrong)).toThrow(expect.objectContaining({ code: "secret.unreadable" }))
-  }
-  expect(() => readHexSecret(" - ")).toThrow(expect.objectContaining({ code: "secret.empty" }))
 })
