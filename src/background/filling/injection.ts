@@ -80,7 +80,11 @@ async function settle(): Promise<void> {
   const runAt = "document_start" as const
   const script = { id: ID, matches, js: [BOOTSTRAP], allFrames: true, runAt, persistAcrossSessions: true }
   if (before === null) await browser.scripting.registerContentScripts([script])
-  else await browser.scripting.updateContentScripts([script])
+  else {
+    await browser.scripting.updateContentScripts([script])
+    // A tab does not tell us its address where access was taken back: all end, and those that still may begin anew.
+    if (before.some((pattern) => !matches.includes(pattern))) await outOfOpenTabs()
+  }
   await intoOpenTabs(matches)
 }
 
