@@ -53,6 +53,7 @@ import { changeRegistration, confirmRegistration, unregister } from "./requests/
 import { listRegistrations } from "./requests/registration-view.ts"
 import { dismissAnswer, requestsState } from "./requests/request-view.ts"
 import { checkNow, listenAfterUnlock, settingsChanged, watchRequests, watchState } from "./requests/request-watch.ts"
+import { keepNoteDraft } from "./accounts/note-drafts.ts"
 import { compareState, restoreState, undoRestore } from "./accounts/restore.ts"
 import { listStates } from "./accounts/snapshots.ts"
 import { setRecovery } from "./locking/recovery.ts"
@@ -132,6 +133,7 @@ const functions: Functions = {
   "account.reveal": accounts.revealAccount,
   "notes.get": accounts.getNotes,
   "notes.set": accounts.setNotes,
+  "notes.draft": keepNoteDraft,
 
   "signIn.list": listSignIns,
   "signIn.get": getSignIn,

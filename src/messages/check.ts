@@ -4,7 +4,7 @@ import { codeKinds } from "../domain/code-kind.ts"
 import { settingsSchema } from "../domain/settings.ts"
 import { approvalReaders } from "./approval-check.ts"
 import type { Arguments, PageFunction } from "./contract.ts"
-import { id, long, none, one, onDuplicate, passkey, password, pin, proof, rootProof, short } from "./pieces.ts"
+import { id, long, none, one, onDuplicate, passkey, password, pin, proof, rootProof, sealKey, short } from "./pieces.ts"
 import { fillReaders } from "./fill-check.ts"
 import { firstRunReaders } from "./first-run-check.ts"
 import { locationReaders } from "./location-check.ts"
@@ -134,6 +134,7 @@ const readers: { readonly [N in PageFunction]: v.GenericSchema<unknown, Argument
   "account.reveal": one(v.strictObject({ id, proof })),
   "notes.get": account,
   "notes.set": one(v.strictObject({ id, notes: long })),
+  "notes.draft": one(v.strictObject({ id, key: sealKey, notes: v.nullable(long) })),
   "signIn.list": none,
   "signIn.get": account,
   "signIn.save": one(v.strictObject({ id: v.nullable(id), wish })),

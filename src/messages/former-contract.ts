@@ -19,6 +19,10 @@ export interface NotesView {
   readonly text: string
   /** What they were, the last first. */
   readonly former: readonly { readonly text: string; readonly until: number }[]
+  /** What was half typed and not saved. */
+  readonly draft: string | null
+  /** For `notes.draft`, however long one types and the gate stays open. */
+  readonly draftKey: string
 }
 
 /** A part of `FromPages`. */
@@ -28,4 +32,6 @@ export interface FormerFunctions {
   /** Behind the gate: `gate.closed` until `gate.open`. */
   "notes.get": (given: { id: string }) => NotesView
   "notes.set": (given: { id: string; notes: string }) => void
+  /** Keeps them half typed, so that they are read only behind the gate; `null` forgets them. */
+  "notes.draft": (given: { id: string; key: string; notes: string | null }) => void
 }

@@ -74,6 +74,8 @@ test("nothing that opens or is secret lies on disk, nor in storage.session beyon
   const [row] = (await ask(page, "list.find", wholeList)).rows
   await ask(page, "gate.open", { pin })
   await ask(page, "notes.set", { id: row!.id, notes: "a note that nobody may read" })
+  const { draftKey } = await ask(page, "notes.get", { id: row!.id })
+  await ask(page, "notes.draft", { id: row!.id, key: draftKey, notes: "a note that is half ty" })
   await ask(page, "account.reveal", { id: row!.id, proof: { pin } })
 
   // Typed into a site and taken in to be saved.
@@ -94,6 +96,8 @@ test("nothing that opens or is secret lies on disk, nor in storage.session beyon
     "2LQMQXSTU7BLH4GKZP5JVR3WNE",
     "Y7GQ4ZVLKXW3PB2UHJ6TNRD5",
     "nobody may read",
+    "is half ty",
+    draftKey,
     "Half typed",
     "typed-into-a-page",
     "typed.into.a.page",
@@ -128,6 +132,7 @@ test("nothing that opens or is secret lies on disk, nor in storage.session beyon
     ["master password", text(masterPassword)],
     ["password typed into a page", text("typed-into-a-page-7319")],
     ["note", text("a note that nobody may read")],
+    ["half-typed note", text("a note that is half ty")],
     ["typed issuer", text("Typed issuer")],
     ["username", text("typed.user@site.example")],
     ["half-typed issuer", text("Half typed issuer")],

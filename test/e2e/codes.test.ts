@@ -276,6 +276,41 @@ describe.sequential("codes in the popup", () => {
     await popup.click("detail-back")
   })
 
+  test("half-typed notes outlive the popup behind the gate, until they are saved or not wanted", async () => {
+    const openNotes = async () => {
+      await openPopup()
+      await openDetail("Six")
+      await popup.click("detail-notes")
+      await popup.waitFor("notes-text", { timeout: 60_000 })
+      return popup.evaluate("document.querySelector('[data-testid=notes-text]').value")
+    }
+    const { id } = (await rowOf("Six"))!
+    const kept = async () => (await ask(page, "notes.get", { id })).draft
+    await ask(page, "gate.open", { pin })
+    expect(await openNotes()).toBe("in the blue folder")
+    await popup.type("notes-text", "in the red fol")
+    // At once: what was typed last goes with the popup's closing.
+    expect(await openNotes()).toBe("in the red fol")
+    await popup.type("notes-text", "in the red folder")
+    await popup.click("notes-save")
+    await popup.waitGone("notes-text", { timeout: 60_000 })
+    await expect.poll(kept).toBeNull()
+    expect(await openNotes()).toBe("in the red folder")
+    await popup.type("notes-text", "not that")
+    await popup.click("notes-cancel")
+    await popup.waitGone("notes-text")
+    await expect.poll(kept).toBeNull()
+    expect(await openNotes()).toBe("in the red folder")
+    await popup.type("notes-text", "half, and locked")
+    await expect.poll(kept).toBe("half, and locked")
+    await popup.close()
+    await ask(page, "session.lock", { fully: false })
+    await ask(page, "vault.openWithPin", { pin })
+    await ask(page, "gate.open", { pin })
+    expect(await kept()).toBeNull()
+    await openPopup()
+  })
+
   test("a click copies the code that is shown", async () => {
     const code = await shown("Six")
     await popup.click({ id: "row", having: "Six" })

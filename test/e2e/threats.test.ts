@@ -220,6 +220,7 @@ test("closed and locked, every function that needs an open vault refuses", async
       refusal(page, "account.removed"),
       refusal(page, "notes.get", { id }),
       refusal(page, "notes.set", { id, notes: "" }),
+      refusal(page, "notes.draft", { id, key: "A".repeat(43), notes: "x" }),
       refusal(page, "scan.page"),
       refusal(page, "draft.get", { form: "add" }),
       refusal(page, "draft.put", { form: "add", values: {} }),

@@ -66,6 +66,7 @@ export const calls: { readonly [N in PageFunction]: Arguments<N> } = {
   "account.reveal": [{ id, proof: { password: "correct horse battery" } }],
   "notes.get": [{ id }],
   "notes.set": [{ id, notes: "made-up notes\n" }],
+  "notes.draft": [{ id, key: "A".repeat(43), notes: "half of a made-up no" }],
   "signIn.list": [],
   "signIn.get": [{ id }],
   "signIn.save": [

@@ -27,6 +27,7 @@ import { codeOfEntry } from "../list/codes.ts"
 import { formerCodes, formerNames, formerOpened } from "./former.ts"
 import { passGate, prove } from "../locking/gate.ts"
 import { requireOpen } from "../locking/held.ts"
+import { readNoteDraft } from "./note-drafts.ts"
 import { change, openedIndex, type Making } from "./opened.ts"
 import { requireReveal } from "../policy.ts"
 import { registrationOf } from "../requests/registration-view.ts"
@@ -163,14 +164,19 @@ export async function revealAccount({ id, proof }: Id & { proof: Proof }): Promi
 
 /** Notes; empty if there are none. @throws gate.closed */
 export async function getNotes({ id }: Id): Promise<NotesView> {
-  const key = await sealingKey(await passGate())
+  const passwords = await passGate()
+  const key = await sealingKey(passwords)
   const { vault } = await openedIndex()
   const entry = findEntry(vault, id)
   const box = findBox(vault, id, "notes")
   const open = (stamp: PartStamp, sealed: Bytes) => openNotes(key, vault.id, id, stamp, sealed)
   const text = entry.parts.notes === undefined || box === null ? "" : await open(entry.parts.notes, box)
   const former = await formerOpened(vault, entry, "notes", open)
-  return { text, former: former.map(({ value, until }) => ({ text: value, until })).filter((each) => each.text !== "") }
+  return {
+    text,
+    former: former.map(({ value, until }) => ({ text: value, until })).filter((each) => each.text !== ""),
+    ...(await readNoteDraft(passwords, id)),
+  }
 }
 
 /** Replaces the notes. @throws gate.closed */

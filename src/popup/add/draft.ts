@@ -12,11 +12,27 @@ export interface Draft<T> {
   readonly forget: () => void
 }
 
+/** Where a form's draft lies. */
+interface Keeper<T> {
+  readonly get: () => Promise<Readonly<Record<string, string>> | null>
+  /** `null` forgets it. */
+  readonly put: (values: T | null) => Promise<void>
+}
+
+const inWorker = (form: string): Keeper<Readonly<Record<string, string>>> => ({
+  get: () => ask("draft.get", { form }),
+  put: (values) => ask("draft.put", { form, values }),
+})
+
 /**
  * Keeps what is half typed sealed in the worker under `form`, from the first letter until `forget`. Never for a PIN or
  * a password. What is typed before the old draft has come back stands.
  */
-export function useDraft<T extends Readonly<Record<string, string>>>(form: string, empty: T): Draft<T> {
+export function useDraft<T extends Readonly<Record<string, string>>>(
+  form: string,
+  empty: T,
+  keeper: Keeper<T> = inWorker(form),
+): Draft<T> {
   const [values, setValues] = useState(empty)
   const now = useRef({ values: empty, touched: false, timer: 0 })
 
@@ -26,10 +42,10 @@ export function useDraft<T extends Readonly<Record<string, string>>>(form: strin
       if (state.timer === 0) return
       clearTimeout(state.timer)
       state.timer = 0
-      void ask("draft.put", { form, values: state.values }).catch(() => undefined)
+      void keeper.put(state.values).catch(() => undefined)
     }
     async function restore(): Promise<void> {
-      const kept = await ask("draft.get", { form }).catch(() => null)
+      const kept = await keeper.get().catch(() => null)
       if (kept === null || state.touched) return
       const known = Object.entries(kept).filter(([name]) => name in empty)
       state.values = { ...empty, ...Object.fromEntries(known) }
@@ -41,7 +57,7 @@ export function useDraft<T extends Readonly<Record<string, string>>>(form: strin
       window.removeEventListener("pagehide", put)
       put()
     }
-    // `empty` only names the fields and is the same text at each call.
+    // `empty` only names the fields and is the same text at each call; so is where the keeper keeps.
   }, [form])
 
   function set(changes: Partial<T>): void {
@@ -52,14 +68,14 @@ export function useDraft<T extends Readonly<Record<string, string>>>(form: strin
     clearTimeout(state.timer)
     state.timer = window.setTimeout(() => {
       state.timer = 0
-      void ask("draft.put", { form, values: state.values }).catch(() => undefined)
+      void keeper.put(state.values).catch(() => undefined)
     }, pause)
   }
 
   function forget(): void {
     clearTimeout(now.current.timer)
     now.current.timer = 0
-    void ask("draft.put", { form, values: null }).catch(() => undefined)
+    void keeper.put(null).catch(() => undefined)
   }
 
   return { values, set, forget }

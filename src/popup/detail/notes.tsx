@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icon.tsx"
 import { TextField } from "../../ui/text-field.tsx"
 import { showToast } from "../../ui/toast.tsx"
 import { errorWords, t } from "../../ui/words.ts"
+import { useDraft } from "../add/draft.ts"
 import { useGated } from "../passwords/gated.tsx"
 import { troubleOf } from "../state.ts"
 import { day } from "../when.ts"
@@ -53,7 +54,15 @@ interface WrittenProps {
 
 /** The notes as they are, to be changed. While one writes the gate may have closed: then it asks once more. */
 function Written({ id, view, onClose }: WrittenProps) {
-  const [notes, setNotes] = useState(view.text)
+  const { values, set, forget } = useDraft(
+    `notes:${id}`,
+    { notes: view.draft ?? view.text },
+    {
+      // It came with the notes, from behind the gate.
+      get: async () => null,
+      put: (typed) => ask("notes.draft", { id, key: view.draftKey, notes: typed?.notes ?? null }),
+    },
+  )
   const [error, setError] = useState<ErrorCode | null>(null)
   const [busy, setBusy] = useState(false)
   const { run, dialog } = useGated(gate)
@@ -61,7 +70,8 @@ function Written({ id, view, onClose }: WrittenProps) {
     setBusy(true)
     setError(null)
     try {
-      await run(() => ask("notes.set", { id, notes }))
+      await run(() => ask("notes.set", { id, notes: values.notes }))
+      forget()
       showToast(t("popup_notes_saved"))
       onClose()
     } catch (thrown) {
@@ -75,8 +85,8 @@ function Written({ id, view, onClose }: WrittenProps) {
         <TextField
           label={t("popup_notes_label")}
           rows={8}
-          value={notes}
-          onInput={setNotes}
+          value={values.notes}
+          onInput={(notes) => set({ notes })}
           error={error === null ? null : errorWords(error)}
           testid="notes-text"
         />
@@ -96,7 +106,15 @@ function Written({ id, view, onClose }: WrittenProps) {
           </details>
         )}
         <div class="actions">
-          <Button onClick={onClose}>{t("popup_cancel")}</Button>
+          <Button
+            testid="notes-cancel"
+            onClick={() => {
+              forget()
+              onClose()
+            }}
+          >
+            {t("popup_cancel")}
+          </Button>
           <Button kind="primary" busy={busy} testid="notes-save" onClick={() => void save()}>
             {t("popup_save")}
           </Button>
