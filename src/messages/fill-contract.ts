@@ -15,8 +15,8 @@ export interface FillMatch extends AccountBrief {
 export interface FillState {
   /** Its host as people write it; `null` if it cannot be filled at all (a page of the browser, of ours, no http). */
   readonly site: string | null
-  /** Kinds of fields that can be seen there; looked for only if an account belongs to it. */
-  readonly kinds: readonly FieldKind[]
+  /** Kinds of fields that can be seen there; looked for only if an account belongs to it. `null`: see `Asker`. */
+  readonly kinds: readonly FieldKind[] | null
   readonly matches: readonly FillMatch[]
   /** The account whose username was just filled there: the one to go on with. */
   readonly continues: string | null
@@ -49,10 +49,18 @@ export interface AskedView {
   readonly needsProof: boolean
 }
 
+/**
+ * A page of ours that is kept open goes from tab to tab with the person, who did not ask for a script in each of them. So
+ * where no part works in pages, none is looked at for it until the person fills from there.
+ */
+export interface Asker {
+  readonly kept: boolean
+}
+
 export interface FillFunctions {
-  "fill.state": () => FillState
+  "fill.state": (given: Asker) => FillState
   /** What the active tab's page says that it takes for a new password (`domain/site-rules.ts`); empty: nothing. */
-  "fill.rules": () => string
+  "fill.rules": (given: Asker) => string
   /** `gate.closed` when a password is wanted and the gate is. */
   "fill.account": (given: { id: string; what: FillWhat }) => FillOutcome
   "fill.asked": (given: { ask: string }) => AskedView

@@ -46,7 +46,7 @@ afterAll(async () => {
 
 test("a log-in", async () => {
   const tab = await firefox.visit(site.url("/login"))
-  expect(await ask(popup, "fill.state")).toMatchObject({
+  expect(await ask(popup, "fill.state", { kept: false })).toMatchObject({
     kinds: ["username", "current-password"],
     matches: [{ id: mara }],
   })

@@ -153,7 +153,10 @@ test("an account of one page of a site is filled there, and on no other page of 
   expect(await fillByPopup(chromium, tab, "gale")).toBe("Filled in: username and password.")
   await tab.page.reload()
   await tab.evaluate(`history.pushState(null, "", "/login/else")`)
-  expect(await ask(own, "fill.state")).toMatchObject({ site: `path.localhost:${site.port}`, matches: [] })
+  expect(await ask(own, "fill.state", { kept: false })).toMatchObject({
+    site: `path.localhost:${site.port}`,
+    matches: [],
+  })
   expect(await refusal(own, "fill.account", { id: gale, what: "all" })).toBe("fill.elsewhere")
   expect(await values(tab)).toEqual({ username: "", password: "" })
   await tab.evaluate(`history.pushState(null, "", "/team/a?b=c#d")`)
@@ -228,6 +231,35 @@ test("with every part off there is no script in any page, and filling by a click
   const open = await chromium.visit(site.url("/article"))
   await expect.poll(() => marks(open)).toEqual(["waits"])
   await open.close()
+})
+
+test("with every part off, what is kept open looks at no page until it fills there; with one on, it says what it sees", async () => {
+  await ask(own, "settings.set", { fillMenu: false, offerSave: false })
+  const tab = await chromium.visit(site.url("/login"))
+  const opening = chromium.context.waitForEvent("page", {
+    predicate: (one) => one.url().endsWith("/src/popup/panel.html"),
+  })
+  await own.evaluate("void chrome.windows.create({ type: 'popup', url: '/src/popup/panel.html' })")
+  const panel = chromium.drive(await opening)
+  await panel.waitFor({ id: "fill-match", having: "mara" })
+  // Nothing was looked for, so nothing is said of fields.
+  expect(await panel.count("fill-none")).toBe(0)
+  expect(await marks(tab)).toEqual([null])
+  const elsewhere = await chromium.visit(site.url("/login", "elsewhere.localhost"))
+  await panel.waitGone("fill-match")
+  await elsewhere.close()
+  await panel.waitFor({ id: "fill-match", having: "mara" })
+  expect(await marks(tab)).toEqual([null])
+  await panel.click({ id: "fill-do", within: { id: "fill-match", having: "mara" } })
+  expect(await panel.waitFor("toast")).toBe("Filled in: username and password.")
+  expect(await values(tab)).toEqual({ username: "mara", password: "of mara" })
+
+  await ask(own, "settings.set", { fillMenu: true })
+  const article = await chromium.visit(site.url("/article"))
+  await panel.waitFor("fill-none")
+  await article.close()
+  await panel.close()
+  await tab.close()
 })
 
 test("D14: after the extension has gone, what it left in a page does nothing and says nothing", async () => {

@@ -118,7 +118,7 @@ const refused = (code: string) => ({ ok: false, code })
 /** How many accounts our popup offers over a tab. */
 async function offered(tab: ChromiumPage): Promise<number> {
   const popup = await chromium.popup(tab)
-  const reply = (await send(popup, "fill.state")) as { value: { matches: unknown[] } }
+  const reply = (await send(popup, "fill.state", { kept: false })) as { value: { matches: unknown[] } }
   await popup.close()
   return reply.value.matches.length
 }
@@ -422,7 +422,7 @@ test("D2, D3, D5: from our own world of a page, forged, no function of ours is t
     ["vault.open", { password: masterPassword }],
     ["gate.open", { password: masterPassword }],
     ["backup.make"],
-    ["fill.state"],
+    ["fill.state", { kept: false }],
     ["fill.account", { id: mara, what: "all" }],
     ["fill.answer", { ask: "A".repeat(22), yes: true, proof: null }],
     ["menu.open", { token: "A".repeat(22) }],

@@ -3,7 +3,7 @@ import { CountersignError } from "../../domain/error.ts"
 import type { FieldKind } from "../../domain/field.ts"
 import { shownHost } from "../../domain/idn.ts"
 import { siteHost } from "../../domain/site.ts"
-import type { FillMatch, FillOutcome, FillState, FillWhat } from "../../messages/fill-contract.ts"
+import type { Asker, FillMatch, FillOutcome, FillState, FillWhat } from "../../messages/fill-contract.ts"
 import { webOrigin } from "../../messages/sender.ts"
 import { findEntry } from "../../vault/vault.ts"
 import { activeTab } from "./active-tab.ts"
@@ -11,6 +11,7 @@ import { briefOf } from "../accounts/adding.ts"
 import { continuesIn } from "./continuing.ts"
 import { fitting } from "./filling.ts"
 import { requireOpen } from "../locking/held.ts"
+import { worksInPages } from "./injection.ts"
 import { matchesFor, type AccountMatch } from "./matches.ts"
 import { openedIndex } from "../accounts/opened.ts"
 import { lookAtTab, type LookedAt } from "./pages-seen.ts"
@@ -60,17 +61,23 @@ async function viewsOf(matches: readonly AccountMatch[]): Promise<FillMatch[]> {
   return matches.flatMap(({ id, rank }) => (rank === null ? [] : { ...briefOf(findEntry(vault, id)), rank }))
 }
 
+const looksFor = async ({ kept }: Asker): Promise<boolean> => !kept || worksInPages()
+
 /** What the active tab's page says that it takes for a new password. Looked for when the generator is opened over it. */
-export async function rulesHere(): Promise<string> {
+export async function rulesHere(asker: Asker): Promise<string> {
   await requireOpen()
+  if (!(await looksFor(asker))) return ""
   const [tab, { allowFilling }] = await Promise.all([activeTab(), policy()])
   if (tab?.id === undefined || webOrigin(tab.url ?? "") === null || !allowFilling) return ""
   const pages = await fillablePages(tab.id).catch(() => [])
   return pages.find(({ rules }) => rules !== "")?.rules ?? ""
 }
 
+const kindsFor = async (asker: Asker, tab: number): Promise<FieldKind[] | null> =>
+  (await looksFor(asker)) ? kindsIn(await fillablePages(tab).catch(() => [])) : null
+
 /** What could be filled into the active tab. Nothing is put into a page for it unless an account belongs there and may be filled. */
-export async function fillState(): Promise<FillState> {
+export async function fillState(asker: Asker): Promise<FillState> {
   await requireOpen()
   const tab = await activeTab()
   const origin = webOrigin(tab?.url ?? "")
@@ -79,8 +86,8 @@ export async function fillState(): Promise<FillState> {
   const matches = await viewsOf(found)
   const alike = found.find(({ warning }) => warning?.kind === "look-alike")?.warning?.site ?? null
   const { allowFilling } = await policy()
-  const kinds = matches.length === 0 || !allowFilling ? [] : kindsIn(await fillablePages(tab.id).catch(() => []))
-  const last = await continuesIn(tab.id, kinds)
+  const kinds = matches.length === 0 || !allowFilling ? [] : await kindsFor(asker, tab.id)
+  const last = await continuesIn(tab.id, kinds ?? [])
   return {
     site: shownHost(siteHost(tab.url) ?? ""),
     kinds,

@@ -27,7 +27,7 @@ const SCRIPT = "src/content/script.js"
 const inPages = ({ fillMenu, offerSave }: Settings): boolean => fillMenu || offerSave
 
 /** The same as it stands now; while the vault is closed, as it stood when it was last open. Never without a vault. */
-async function isWanted(): Promise<boolean> {
+export async function worksInPages(): Promise<boolean> {
   const { allowFilling, allowSaving } = await policy()
   if (!allowFilling && !allowSaving) return false
   const known = await database()
@@ -69,7 +69,7 @@ const same = (a: readonly string[], b: readonly string[]): boolean =>
 async function settle(): Promise<void> {
   const hosts = await allowedHosts()
   const before = await registered()
-  const matches = hosts.length > 0 && (await isWanted()) ? hosts : []
+  const matches = hosts.length > 0 && (await worksInPages()) ? hosts : []
   if (matches.length === 0) {
     if (before === null) return
     await browser.scripting.unregisterContentScripts({ ids: [ID] })
@@ -143,7 +143,7 @@ function targetOf({ tabId, frameId, documentId }: Pick<Place, "tabId" | "frameId
 
 /** Puts the rest into the document whose bootstrap asked, unless it was switched off since. @throws fill.forbidden */
 export async function injectInto(place: Place): Promise<void> {
-  if (await isWanted()) await inject(targetOf(place))
+  if (await worksInPages()) await inject(targetOf(place))
 }
 
 /** Puts the rest into every document of a tab that we may run in. @throws fill.forbidden if the page is none */

@@ -47,7 +47,7 @@ export function FillBar({ state }: { readonly state: FillState }) {
           {t("popup_fill_looks_like", state.looksLike)}
         </p>
       )}
-      {first !== undefined && (denied || state.kinds.length === 0) && (
+      {first !== undefined && (denied || state.kinds?.length === 0) && (
         <p class="hint" data-testid={denied ? "fill-denied" : "fill-none"}>
           {denied ? t("popup_fill_denied", setBy(popup.value?.policy.by.allowFilling)) : t("popup_fill_none")}
         </p>

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals"
 import { ask } from "../../messages/ask.ts"
 import type { FillState } from "../../messages/contract.ts"
+import { kept } from "../kept.ts"
 import { popup } from "../state.ts"
 
 /** What could be filled into the active tab's page; `null`: not known, or nothing. */
@@ -13,6 +14,6 @@ export async function loadFillable(): Promise<void> {
   const view = popup.peek()
   const turn = ++asked
   const knows = view?.session.state === "open" && view.site !== null
-  const state = knows ? await ask("fill.state").catch(() => null) : null
+  const state = knows ? await ask("fill.state", { kept }).catch(() => null) : null
   if (turn === asked) fillable.value = state
 }

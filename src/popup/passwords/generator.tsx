@@ -9,6 +9,7 @@ import { TextField } from "../../ui/text-field.tsx"
 import { errorWords, t } from "../../ui/words.ts"
 import { copyText } from "../act.ts"
 import { useDraft } from "../add/draft.ts"
+import { kept } from "../kept.ts"
 import { attempt } from "../state.ts"
 import { MadeBefore } from "./made-before.tsx"
 import { make, usualRecipe, type Recipe } from "./recipe.ts"
@@ -41,7 +42,7 @@ export function Generator({ onUse, onClose }: GeneratorProps) {
 
   useEffect(() => {
     // The page cannot be looked at: then nothing is known of it.
-    void ask("fill.rules").then(setSiteRules, () => null)
+    void ask("fill.rules", { kept }).then(setSiteRules, () => null)
   }, [])
   useEffect(() => {
     let current = true
@@ -58,8 +59,8 @@ export function Generator({ onUse, onClose }: GeneratorProps) {
   }, [values, rules, round])
 
   async function take(): Promise<void> {
-    const kept = await attempt(() => ask("generated.keep", { password }))
-    if (!kept) return
+    const isKept = await attempt(() => ask("generated.keep", { password }))
+    if (!isKept) return
     if (onUse === undefined) await copyText(password, t("popup_password_copied"))
     else onUse(password)
     onClose()
