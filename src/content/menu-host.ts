@@ -125,6 +125,9 @@ export function openMenuAt(field: HTMLElement, { token, rows, until }: MenuPass,
   place()
   host.popover = "manual"
   frame.title = "Countersign"
+  // A page under Cross-Origin-Embedder-Policy has Chromium block our frame without this; what the browser stores for us,
+  // which it then does not get, the menu has no use for. Firefox lets it in, and does not know the word.
+  frame.setAttribute("credentialless", "")
   frame.src = `${runtime.getURL("src/menu/index.html")}#${token}`
   host.attachShadow({ mode: "closed" }).append(frame)
   const watcher = new MutationObserver(close)

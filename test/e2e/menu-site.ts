@@ -20,6 +20,9 @@ export const offered = "otpauth://totp/Northwind:ada?secret=JBSWY3DPEHPK3PXP&iss
 async function bodyOf(path: string): Promise<string> {
   switch (path) {
     case "/login":
+    case "/embedder":
+    case "/credentialless":
+    case "/isolated":
       return `<h1>Log in</h1>${login}<p id=after style="height:2000px">Below.</p>`
     // Without a doctype, see below; a field near the lower edge of the window.
     case "/quirks":
@@ -44,12 +47,25 @@ async function bodyOf(path: string): Promise<string> {
   }
 }
 
+const embedder = { "cross-origin-embedder-policy": "require-corp" }
+
+/** What pages say besides: those that let in only what agrees to it, and those that are alone in their process too. */
+const headersOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "/embedder": embedder,
+  "/credentialless": { "cross-origin-embedder-policy": "credentialless" },
+  "/isolated": { ...embedder, "cross-origin-opener-policy": "same-origin" },
+}
+
 /** @param csp the policy of every page */
 export async function startMenuSite(csp = "frame-src http:; style-src 'unsafe-inline'"): Promise<MenuSite> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost")
     void bodyOf(pathname).then((body) => {
-      const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": csp }
+      const headers = {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": csp,
+        ...headersOf[pathname],
+      }
       response.writeHead(200, headers)
       response.end(
         `${pathname === "/quirks" ? "" : "<!doctype html>"}<html lang=en><meta charset=utf-8><title>Bank</title><link rel=icon href="data:,">

@@ -259,6 +259,20 @@ test("a form that sends to another site is asked about once; chosen there again,
   }
 })
 
+test.each(["/embedder", "/credentialless", "/isolated"])(
+  "a page that lets in only what says it may come (%s) has it too",
+  async (path) => {
+    const page = await open(path)
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(path === "/isolated")
+    await page.click("#password")
+    const menu = await menuOn(page)
+    await settled()
+    await menu.click({ id: "menu-row", having: "Northwind" })
+    await confirm()
+    await expect.poll(() => value(page, "password")).toBe(secret)
+  },
+)
+
 test("it works for who was in the middle of it when the worker was stopped", async () => {
   const page = await open("/login")
   await page.click("#password")
