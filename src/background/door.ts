@@ -8,7 +8,7 @@ import { codeOf } from "../domain/error.ts"
 import type { PopupView, Reply } from "../messages/contract.ts"
 import { readFirst } from "../messages/first.ts"
 import { ownAddress, sideOf, type Sender } from "../messages/sender.ts"
-import { board, hear, type Answerer } from "./events.ts"
+import { board, hear, whenLoaded, type Answerer } from "./events.ts"
 import { readyPopup } from "./list/popup-ready.ts"
 
 /** The popup paints first, ms. */
@@ -22,6 +22,7 @@ function load(): void {
 
 const rest: Answerer = async (message, sender) => {
   load()
+  await new Promise<void>((done) => void whenLoaded(done))
   return board().answerer!(message, sender)
 }
 

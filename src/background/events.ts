@@ -4,7 +4,8 @@
  * [Note: Two scripts] What is in the worker's script is paid at every start, and most starts only answer the popup's first
  * request. So the script that starts (`door.ts`) is small, hears every event in its first turn, as browsers demand, and
  * loads the rest (`index.ts`) when something has to be done that it cannot do. The two are bundles of their own: what they
- * share lies on `globalThis`. A module that both hold exists twice; none that both hold may keep state of its own.
+ * share lies on `globalThis`. A module that both hold exists twice; none that both hold may keep state of its own. Firefox
+ * runs the two in turn and tells events in between, to what the first has added: those wait for the second.
  */
 import browser from "webextension-polyfill"
 import type { Sender } from "../messages/sender.ts"
@@ -47,6 +48,8 @@ interface Board {
   answerer: Answerer | null
   /** Set by the rest: told of what the door has answered. */
   answered: ((name: "popup.open") => void) | null
+  /** What came before the rest was there. */
+  readonly waiting: (() => void)[]
 }
 
 const key = Symbol.for("countersign.board")
@@ -54,7 +57,7 @@ const key = Symbol.for("countersign.board")
 /** The one board of this worker. */
 export function board(): Board {
   const place = globalThis as { [key]?: Board }
-  return (place[key] ??= { listeners: new Map(), heard: new Map(), answerer: null, answered: null })
+  return (place[key] ??= { listeners: new Map(), heard: new Map(), answerer: null, answered: null, waiting: [] })
 }
 
 /** Hears an event from now on. In the rest only, and in its first turn. */
@@ -62,6 +65,19 @@ export function on<N extends EventName>(name: N, listener: Listener<N>): void {
   const { listeners } = board()
   const known = listeners.get(name) ?? []
   if (!known.includes(listener as AnyListener)) listeners.set(name, [...known, listener as AnyListener])
+}
+
+/** Does `work` now if the rest is there, else as soon as it is. */
+export function whenLoaded(work: () => unknown): unknown {
+  const { answerer, waiting } = board()
+  if (answerer !== null) return work()
+  return new Promise((done) => waiting.push(() => done(work())))
+}
+
+/** Says that the rest is there, and what it answers with: its last act, when it hears all that it wants to hear. */
+export function setLoaded(answerer: Answerer, answered: NonNullable<Board["answered"]>): void {
+  Object.assign(board(), { answerer, answered })
+  for (const work of board().waiting.splice(0)) work()
 }
 
 /** Makes the browser wake the worker for an event no more, until it starts anew or {@link hear} is called. */
@@ -100,9 +116,8 @@ export function hear(load: () => void): void {
     const stub: AnyListener = (...args) => {
       load()
       if (name === "permitted") hear(load)
-      const answers = (listeners.get(name) ?? []).map((listener) => listener(...args))
       // Only one event takes an answer, and that has one listener.
-      return answers[0]
+      return whenLoaded(() => (listeners.get(name) ?? []).map((listener) => listener(...args))[0])
     }
     eventOf(name)?.addListener(stub, ...wishesOf(name))
     if (eventOf(name) !== undefined) heard.set(name, stub)

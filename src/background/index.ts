@@ -79,7 +79,7 @@ import {
   openWithPasskey,
   recoverVault,
 } from "./locking/unlock.ts"
-import { board, on } from "./events.ts"
+import { on, setLoaded } from "./events.ts"
 
 const functions: Functions = {
   "popup.open": openPopup,
@@ -317,8 +317,6 @@ const witness: Witness = {
   },
 }
 
-board().answerer = (message, sender) => answer(tables, message, sender, witness)
-board().answered = witness.answered
 watchLocks()
 watchContextMenu()
 watchPolicy()
@@ -337,3 +335,4 @@ on("installed", ({ reason }) => {
 })
 
 void closeToContentScripts()
+setLoaded((message, sender) => answer(tables, message, sender, witness), witness.answered)

@@ -1,6 +1,6 @@
 /** Who hears the browser's events; the events are stood in for by ones that note who listens. */
 import { beforeEach, expect, test, vi } from "vitest"
-import { board, hear, ignore, on } from "../../src/background/events.ts"
+import { board, hear, ignore, on, setLoaded } from "../../src/background/events.ts"
 
 type Listener = (...args: unknown[]) => unknown
 const fake = vi.hoisted(() => {
@@ -36,6 +36,7 @@ beforeEach(() => {
   board().listeners.clear()
   board().heard.clear()
   delete fake.browser.webRequest
+  setLoaded(async () => ({ ok: true, value: null }), vi.fn())
 })
 
 test("an event has the rest loaded, whose listeners then hear it, whatever came first", () => {
@@ -49,6 +50,24 @@ test("an event has the rest loaded, whose listeners then hear it, whatever came 
   fire("command", "lock")
   expect(load).toHaveBeenCalledTimes(1)
   expect(heard).toEqual(["lock", ["lock"]])
+})
+
+test("Firefox: what comes between the two scripts waits for the second, and is answered by it", async () => {
+  board().answerer = null
+  const heard: unknown[] = []
+  hear(() => {})
+  const [first] = fire("command", "lock")
+  fire("command", "fill")
+  on("command", (command) => {
+    heard.push(command)
+    return Promise.resolve(command)
+  })
+  expect(heard).toEqual([])
+  setLoaded(async () => ({ ok: true, value: null }), vi.fn())
+  expect(heard).toEqual(["lock", "fill"])
+  expect(await first).toBe("lock")
+  fire("command", "lock")
+  expect(heard).toEqual(["lock", "fill", "lock"])
 })
 
 test("one listener an event, however often it is asked for", () => {
