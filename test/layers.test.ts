@@ -22,7 +22,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   popup: ["domain", "messages", "ui"],
   options: ["domain", "messages", "ui"],
   background: ["domain", "vault", "sync", "approval", "formats types", "storage", "messages"],
-  offscreen: ["messages/where"],
+  offscreen: ["messages/where", "messages/clipboard"],
   server: ["domain", "approval"],
   workshop: ["domain", "vault/kdf", "formats", "messages/jobs"],
 }

@@ -20,6 +20,7 @@ import { answerRequest } from "./requests/answering.ts"
 import { backupState, compareBackup, makeBackup, restoreBackup, saveWhenDue } from "./accounts/backup.ts"
 import { answerChallenge, showChallenge, watchChallenges } from "./filling/basic-auth.ts"
 import { watchCaptured } from "./filling/captured.ts"
+import { noteCopied, watchClipboard } from "./clipboard.ts"
 import { checkClock } from "./accounts/clock-check.ts"
 import { advanceCode, showCodes, useCode } from "./list/codes.ts"
 import { watchContextMenu } from "./filling/context-menu.ts"
@@ -119,6 +120,7 @@ const functions: Functions = {
   "code.show": showCodes,
   "code.advance": advanceCode,
   "code.used": useCode,
+  "clipboard.copied": noteCopied,
   "clock.check": checkClock,
 
   "account.get": accounts.getAccount,
@@ -325,6 +327,7 @@ watchPages()
 watchMatches()
 watchFillCommand()
 watchCaptured()
+watchClipboard()
 watchChallenges()
 watchSync()
 watchRequests()

@@ -2,9 +2,11 @@
 import browser from "webextension-polyfill"
 import * as v from "valibot"
 import { fromBase64Url, type Bytes } from "../domain/bytes.ts"
+import type { CopiedMark } from "../domain/copied.ts"
 import { isCountry } from "../domain/country.ts"
 import { CountersignError } from "../domain/error.ts"
 import type { Geolocation } from "../domain/position.ts"
+import { emptyIfOurs, type Clipboard } from "../messages/clipboard.ts"
 import { jobReplySchema, type Job, type MigrationLinks } from "../messages/jobs.ts"
 import { locate } from "../messages/where.ts"
 import type { Argon2id } from "../vault/kdf.ts"
@@ -33,6 +35,7 @@ declare const clients: {
 /** Firefox's event page is a document; the types are those of a worker. */
 interface EventPageNavigator {
   readonly geolocation?: Geolocation
+  readonly clipboard: Clipboard
 }
 
 const PAGE = "src/offscreen/index.html"
@@ -49,8 +52,9 @@ async function offscreenClient(offscreen: Offscreen): Promise<OwnPage | undefine
   creating ??= offscreen
     .createDocument({
       url: PAGE,
-      reasons: ["WORKERS", "GEOLOCATION"],
-      justification: "Argon2id and QR reading, away from the worker; the country, where a person has allowed it",
+      reasons: ["WORKERS", "GEOLOCATION", "CLIPBOARD"],
+      justification:
+        "Argon2id and QR reading, away from the worker; the country, and emptying the clipboard, where a person has allowed it",
     })
     // A document of the worker before this one may still be there: then it does as well.
     .catch(() => undefined)
@@ -66,9 +70,10 @@ async function send(job: Job, port: MessagePort): Promise<void> {
     client?.postMessage(job, [port])
     return
   }
+  const { geolocation, clipboard } = navigator as unknown as EventPageNavigator
+  if (job.job === "clipboard") return emptyIfOurs(clipboard, job, port)
   worker ??= new Worker(browser.runtime.getURL("workshop/index.js"), { type: "module" })
   const workshop = worker
-  const { geolocation } = navigator as EventPageNavigator
   if (job.job !== "where") workshop.postMessage(job, [port])
   else if (geolocation === undefined) throw new CountersignError("location.unknown")
   else locate(geolocation, port, (country, to) => workshop.postMessage(country, [to]))
@@ -142,6 +147,11 @@ export async function readMigrations(links: readonly string[]): Promise<Migratio
   if (!Array.isArray(value) || !value.every((part) => typeof part === "object"))
     throw new CountersignError("workshop.failed", "migration")
   return value
+}
+
+/** Empties the clipboard if it holds exactly what was copied. @throws workshop.failed, also without the permissions */
+export async function emptyClipboard(copied: CopiedMark): Promise<void> {
+  await run({ job: "clipboard", copied })
 }
 
 /**

@@ -1,6 +1,9 @@
 import * as v from "valibot"
 
 const DAY = 24 * 60 * 60_000
+/** After how long the clipboard may be emptied, s. No alarm comes sooner than half a minute. */
+export const clipboardTimes = [30, 60, 120] as const
+
 const domain = v.pipe(v.string(), v.maxLength(253))
 
 /** What the person chose. Not secret, but sealed in the vault's own database with the rest. */
@@ -13,6 +16,8 @@ export const settingsSchema = v.object({
   gateWindow: v.picklist(["once", "5", "15", "until-locked"]),
   /** Show dots instead of codes until one is asked for, and again when the window loses focus. */
   maskCodes: v.boolean(),
+  /** Seconds after which what was copied here is taken off the clipboard, where the browser lets us; 0: never. */
+  clearClipboard: v.picklist([0, ...clipboardTimes]),
   /** Days after which a backup is asked for; 0: never. */
   backupEvery: v.picklist([0, 7, 30, 90]),
   /** What is added to this computer's clock where codes are made, ms. */
@@ -50,6 +55,7 @@ export const defaultSettings: Settings = {
   lockAfter: 10,
   gateWindow: "5",
   maskCodes: false,
+  clearClipboard: 0,
   backupEvery: 30,
   clockOffset: 0,
   fillMenu: true,

@@ -22,6 +22,8 @@ const backupKey = v.union([v.strictObject({ password }), v.strictObject({ code: 
 const manyIds = v.pipe(v.array(id), v.maxLength(100_000))
 const names = v.pipe(v.array(short), v.maxLength(64))
 const form = v.pipe(v.string(), v.maxLength(64))
+/** 32 bytes, base64url. */
+const mark = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
 const number = v.pipe(v.number(), v.finite())
 const fields = v.pipe(
   v.record(form, long),
@@ -54,11 +56,13 @@ const changes = v.strictObject({
 const { appLock, lockAfter, gateWindow, maskCodes, backupEvery, clockOffset } = settingsSchema.entries
 const { fillMenu, offerSave, badgeMatches, codeAfterPassword, basicAuth, serverIsSite } = settingsSchema.entries
 const { domainGroups, domainGroupsOff, listenWhileLocked, notifyRequests, notifySaves } = settingsSchema.entries
+const { clearClipboard } = settingsSchema.entries
 const settings = v.strictObject({
   appLock: v.exactOptional(appLock),
   lockAfter: v.exactOptional(lockAfter),
   gateWindow: v.exactOptional(gateWindow),
   maskCodes: v.exactOptional(maskCodes),
+  clearClipboard: v.exactOptional(clearClipboard),
   backupEvery: v.exactOptional(backupEvery),
   clockOffset: v.exactOptional(clockOffset),
   fillMenu: v.exactOptional(fillMenu),
@@ -121,6 +125,7 @@ const readers: { readonly [N in PageFunction]: v.GenericSchema<unknown, Argument
   "code.show": one(v.strictObject({ ids: v.pipe(v.array(id), v.maxLength(200)) })),
   "code.advance": account,
   "code.used": account,
+  "clipboard.copied": one(v.strictObject({ salt: id, mark })),
   "clock.check": none,
   "account.get": account,
   "account.add": one(newCode),

@@ -1,4 +1,5 @@
 import type { CodeKind } from "../domain/code-kind.ts"
+import type { CopiedMark } from "../domain/copied.ts"
 import type { HashAlgorithm } from "../domain/otp.ts"
 import type { ApprovalFunctions, RegistrationView } from "./approval-contract.ts"
 import type { BasicFunctions } from "./basic-contract.ts"
@@ -311,6 +312,8 @@ export interface FromPages
   "code.advance": (given: { id: string }) => CodeView
   /** The code that is shown was copied. */
   "code.used": (given: { id: string }) => void
+  /** Something secret was copied; what stands for it. */
+  "clipboard.copied": (given: CopiedMark) => void
   /** Asks the site of the active tab for the time, from within its page. */
   "clock.check": () => ClockView
 

@@ -5,6 +5,7 @@
  */
 import * as v from "valibot"
 import type { Bytes } from "../domain/bytes.ts"
+import type { CopiedMark } from "../domain/copied.ts"
 import { errorCodes } from "../domain/error.ts"
 import type { Position } from "../domain/position.ts"
 
@@ -46,11 +47,17 @@ export interface WhereJob {
   readonly job: "where"
 }
 
+/** Take what was copied off the clipboard, if it is still there. Who starts the workshop does it: see `clipboard.ts`. */
+export interface ClipboardJob {
+  readonly job: "clipboard"
+  readonly copied: CopiedMark
+}
+
 /** What comes to the workshop. */
 export type WorkshopJob = Argon2idJob | FileJob | QrJob | MigrationJob | CountryJob
 
 /** What background asks for. */
-export type Job = WorkshopJob | WhereJob
+export type Job = WorkshopJob | WhereJob | ClipboardJob
 
 const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array)
 

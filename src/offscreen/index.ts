@@ -1,9 +1,11 @@
 /**
  * The offscreen document (Chromium): a service worker cannot start a Worker, so this page starts the workshop for it and
- * passes the ports on. Neither of them has a geolocation; this page has. It closes itself when nothing was asked for a
+ * passes the ports on. Neither of them has a geolocation or a clipboard; this page has. It closes itself when nothing was asked for a
  * minute; the next job opens it again.
  */
+import { emptyIfOurs, isClipboardJob } from "../messages/clipboard.ts"
 import { isWhere, locate } from "../messages/where.ts"
+import { clipboard } from "./clipboard.ts"
 
 const IDLE = 60_000
 
@@ -19,6 +21,7 @@ navigator.serviceWorker.addEventListener("message", (event: MessageEvent<unknown
   const [port] = event.ports
   if (port === undefined) return
   if (isWhere(event.data)) locate(navigator.geolocation, port, (job, to) => workshop.postMessage(job, [to]))
+  else if (isClipboardJob(event.data)) emptyIfOurs(clipboard, event.data, port)
   else workshop.postMessage(event.data, [port])
 })
 navigator.serviceWorker.startMessages()

@@ -1,9 +1,14 @@
 import { useEffect, useState } from "preact/hooks"
 import browser, { type Permissions } from "webextension-polyfill"
 
-/** Whether an optional permission is given, as it changes; and how to say what the browser has just answered. */
-export function useGranted(permission: Permissions.Permissions): readonly [boolean, (granted: boolean) => void] {
-  const [granted, setGranted] = useState(false)
+/**
+ * Whether an optional permission is given, as it changes; how to say what the browser has just answered; and whether that
+ * is known yet.
+ */
+export function useGranted(
+  permission: Permissions.Permissions,
+): readonly [granted: boolean, setGranted: (granted: boolean) => void, known: boolean] {
+  const [granted, setGranted] = useState<boolean | null>(null)
   useEffect(() => {
     const look = (): void => void browser.permissions.contains(permission).then(setGranted)
     look()
@@ -14,5 +19,5 @@ export function useGranted(permission: Permissions.Permissions): readonly [boole
       browser.permissions.onRemoved.removeListener(look)
     }
   }, [permission])
-  return [granted, setGranted]
+  return [granted === true, setGranted, granted !== null]
 }

@@ -35,6 +35,8 @@ const keys: ReadonlyMap<string, string> = new Map([
   ["scripting", "options_permission_scripting"],
   ["downloads", "options_permission_downloads"],
   ["notifications", "options_permission_notifications"],
+  ["clipboardRead", "options_permission_clipboard_read"],
+  ["clipboardWrite", "options_permission_clipboard_write"],
   ["idle", "options_permission_idle"],
   ["privacy", "options_permission_privacy"],
   ["webRequest", "options_permission_web_request"],

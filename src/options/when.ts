@@ -10,13 +10,12 @@ export const dateOnly = (at: number, locale?: string): string =>
 export const timeOnly = (at: number, locale?: string): string =>
   new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at)
 
-/** A span in minutes as people say it: 5 → "5 minutes", 240 → "4 hours". */
+/** A span in minutes as people say it: 0.5 → "30 seconds", 5 → "5 minutes", 240 → "4 hours". */
 export function duration(minutes: number, locale?: string): string {
-  const hours = minutes >= 60 && minutes % 60 === 0
-  const unit = hours ? "hour" : "minute"
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(
-    hours ? minutes / 60 : minutes,
-  )
+  const words = (unit: "second" | "minute" | "hour", count: number): string =>
+    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(count)
+  if (minutes < 1) return words("second", minutes * 60)
+  return minutes >= 60 && minutes % 60 === 0 ? words("hour", minutes / 60) : words("minute", minutes)
 }
 
 /** Things of one day, and how far that day is from today. */

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals"
 import type { Row } from "../messages/contract.ts"
+import { tellCopied } from "../messages/copied.ts"
 import { showToast } from "../ui/toast.tsx"
 import { t } from "../ui/words.ts"
 import { advance, current, noteUse, show } from "./codes.ts"
@@ -19,6 +20,7 @@ export async function copyText(text: string, said: string): Promise<boolean> {
     return false
   }
   showToast(said)
+  void attempt(() => tellCopied(text))
   return true
 }
 

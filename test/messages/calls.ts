@@ -41,6 +41,7 @@ export const calls: { readonly [N in PageFunction]: Arguments<N> } = {
   "code.show": [{ ids: [id, id] }],
   "code.advance": [{ id }],
   "code.used": [{ id }],
+  "clipboard.copied": [{ salt: id, mark: "A".repeat(43) }],
   "clock.check": [],
   "account.get": [{ id }],
   "account.formerCode": [{ id, version: "abc" }],

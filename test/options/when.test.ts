@@ -4,6 +4,7 @@ import { byDay, dateAndTime, duration } from "../../src/options/when.ts"
 const at = (...parts: [number, number, number, number, number]): number => new Date(...parts).getTime()
 
 test("minutes are said as people say them, in the language asked for", () => {
+  expect(duration(0.5, "en")).toBe("30 seconds")
   expect(duration(1, "en")).toBe("1 minute")
   expect(duration(15, "en")).toBe("15 minutes")
   expect(duration(60, "en")).toBe("1 hour")

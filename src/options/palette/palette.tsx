@@ -1,6 +1,7 @@
 import browser from "webextension-polyfill"
 import { ask } from "../../messages/ask.ts"
 import type { Row } from "../../messages/contract.ts"
+import { tellCopied } from "../../messages/copied.ts"
 import { findStanding, type Command, type Standing } from "../../ui/palette-command.ts"
 import { Palette } from "../../ui/palette.tsx"
 import { showToast } from "../../ui/toast.tsx"
@@ -16,6 +17,7 @@ async function copyCodeOf({ id, kind }: Row): Promise<void> {
     if (code === undefined) return
     await navigator.clipboard.writeText(code.code)
     showToast(t("popup_code_copied"))
+    await tellCopied(code.code)
     if (code.expiresAt !== null) await ask("code.used", { id })
   })
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks"
 import { ask } from "../../../messages/ask.ts"
 import type { RootProof } from "../../../messages/contract.ts"
+import { tellCopied } from "../../../messages/copied.ts"
 import { Button } from "../../../ui/button.tsx"
 import { Dialog } from "../../../ui/dialog.tsx"
 import { Notice } from "../../../ui/notice.tsx"
@@ -66,6 +67,11 @@ function Prove({ onCode, onClose }: ProveProps) {
   )
 }
 
+async function copyCode(code: string): Promise<void> {
+  await navigator.clipboard.writeText(code)
+  await tellCopied(code)
+}
+
 /** The code as picture and as text; gone when the tab is left. */
 function Code({ code, onClose }: { readonly code: string; readonly onClose: () => void }) {
   useEffect(() => {
@@ -98,7 +104,7 @@ function Code({ code, onClose }: { readonly code: string; readonly onClose: () =
         <Button
           icon="copy"
           testid="sync-code-copy"
-          onClick={() => void attempt(() => navigator.clipboard.writeText(code), t("sync_code_copied"))}
+          onClick={() => void attempt(() => copyCode(code), t("sync_code_copied"))}
         >
           {t("sync_code_copy")}
         </Button>
