@@ -109,9 +109,12 @@ function surroundings(group: Group): Element | undefined {
   return element
 }
 
-/** The text of an element in pieces that `fold` does not cut. */
+/** The text of an element in pieces that `fold` does not cut. Where one element ends, a word does: scripts write no blanks. */
 function sentences(element: Element | undefined): string[] {
   if (element === undefined) return []
-  const text = (element.textContent ?? "").replace(/\s+/g, " ").slice(0, longestText)
+  const walker = element.ownerDocument.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  let all = ""
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) all += `${node.nodeValue ?? ""} `
+  const text = all.replace(/\s+/g, " ").trim().slice(0, longestText)
   return text.match(/.{1,200}(?:[ .。]|$)/gu) ?? []
 }

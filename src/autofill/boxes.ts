@@ -51,17 +51,23 @@ function isBox(field: Control): boolean {
   if (!typed.has(field.type)) return false
   const { maxLength } = field.element
   if (maxLength >= 1 && maxLength <= 3) return true
+  if (isNarrow(field)) return true
   // Boxes that share a code out themselves allow a whole one to be pasted into each.
   if (maxLength >= 0 && (maxLength < 4 || maxLength > 8)) return false
   // Nobody asks for four whole codes in a row: fields that each speak of one are its places.
   return saysPlace(field) || isNumbered(field) || isShared(field) || field.means("code", "onetime")
 }
 
+/** As wide as a character, or told to take one, with no number of characters said. */
+export function isNarrow({ element }: Control): boolean {
+  return element.maxLength < 0 && (element.size < 3 || /^\^?(?:\\d|\[0-9\])(?:\{1\})?\$?$/.test(element.pattern))
+}
+
 /** Says neither its place nor how much it takes: a digit each, when alike ones stand in a row and the text speaks of a code. */
 export function isShared(field: Control): boolean {
   const { element, type } = field
   const digits = type === "tel" || type === "number" || element.inputMode === "numeric"
-  return digits && element.maxLength < 0 && !field.hasWords
+  return digits && element.maxLength < 0 && !field.hasWords && !isNarrow(field)
 }
 
 /** "Digit 1", "3 of 6", "4/6": a place among few, in any language. */

@@ -1,11 +1,11 @@
 import type { Around } from "./around.ts"
-import { boxRuns, isShared } from "./boxes.ts"
+import { boxRuns, isNarrow, isShared } from "./boxes.ts"
 import { type Control, fieldLexicon } from "./control.ts"
 import { attribute } from "./element.ts"
 import { type Finding, weigh } from "./finding.ts"
 import { fold } from "./fold.ts"
 import type { Group } from "./group.ts"
-import { isOneTime } from "./passwords.ts"
+import { isOneTime, isReply } from "./passwords.ts"
 import { type Purpose } from "./purpose.ts"
 
 const typed = new Set(["text", "tel", "number", "password", "search"])
@@ -36,7 +36,9 @@ function wholeField(field: Control, group: Group, purpose: Purpose, around: Arou
   const token = field.autocomplete.includes("one-time-code")
   const says = field.means("code", "onetime")
   const shape = shapeOf(field)
-  if (!token && !says && shape < 1 && !isWordless(field, group, around)) return undefined
+  const alone = around.isAlone(field)
+  const masked = field.type === "password" && isOneTime(field, around)
+  if (!token && !says && shape < 1 && !masked && !isWordless(field, group, around)) return undefined
   const words = weigh(field, "one-time-code")
   const reasons = [...words.reasons]
   let weight = words.weight
@@ -46,7 +48,6 @@ function wholeField(field: Control, group: Group, purpose: Purpose, around: Arou
   }
   if (token) add(6, "token: one-time-code")
   if (shape !== 0) add(shape, "shape: digits")
-  const alone = around.isAlone(field)
   const onetime = around.means("onetime")
   const verify = purpose.of("verify")
   const sure = token || (field.means("onetime") && purpose.of("login") >= 2)
@@ -58,15 +59,22 @@ function wholeField(field: Control, group: Group, purpose: Purpose, around: Arou
   if (beside) add(3, "beside a phone number")
   if (says && group.fields.some((each) => each.type === "password") && purpose.of("forgot") >= 1.5)
     add(2, "purpose: forgot")
+  // "Enter the number we texted. Send it again": no word for a code, and nothing else that it could be.
+  const again = alone && shape >= 1 && around.says("sent") && around.says("resend")
+  if (again && !says) add(2.5, "near: sent, and again")
+  const reply = masked && isReply(field)
+  if (reply) add(3, "name: reply")
   const { maxLength } = field.element
-  if (maxLength > longestCode && !token) add(-3, "too long")
+  if (maxLength > longestCode && !token && !masked) add(-3, "too long")
   if (maxLength > 0 && maxLength < shortestCode) add(-5, "too short")
-  if (alone && (says || onetime)) add(purpose.of("login") > 2 ? 2.2 : 1, "alone in its form")
+  if (masked && !says) add(2, "masked, and a code is asked for")
+  if (alone && (says || onetime || masked)) add(purpose.of("login") > 2 ? 2.2 : 1, "alone in its form")
   if (verify > 0) add(Math.min(verify / 2 + (alone ? 1 : 0), 2), "purpose: verify")
   if (purpose.most("search", "pay", "contact", "subscribe") >= 2 && !token) add(-4, "purpose: another")
   if (purpose.of("signup") > 3 && !token && !field.means("onetime") && around.via !== "app") add(-3, "purpose: sign-up")
   if (field.type === "password" && field.means("password") && !isOneTime(field, around)) add(-4, "a password")
-  if (weight < least(field, token || onetime || beside || field.means("onetime"), purpose, around)) return undefined
+  if (weight < least(field, token || onetime || beside || reply || field.means("onetime"), purpose, around))
+    return undefined
   return one(field, weight, reasons, around)
 }
 
@@ -151,7 +159,9 @@ function boxesOf(run: readonly Control[], index: number, alone: boolean, purpose
   if (!onetime && around.isHeaded("fresh", "code")) weight -= 3
   const halves = (run[0]?.element.maxLength ?? 0) > 1 && run.length < 4
   const told = words || onetime || (code && !run.every(isShared))
-  if (weight < enough || !(told || (alone && !halves && !run.every(isShared)))) return []
+  // Places to count or play in are as narrow.
+  const bare = run.every(isShared) || (run.every(isNarrow) && !around.means("code"))
+  if (weight < enough || !(told || (alone && !halves && !bare))) return []
   const reasons = [
     `split: ${run.length} boxes`,
     ...(words ? ["name: one-time code"] : []),
@@ -195,11 +205,17 @@ function pictureWeight(field: Control): number {
   return named ? -8 : field.isNamed("onetime") ? 0 : -4
 }
 
+/** Whether another field stands nearer to the picture: what holds it holds that field, and not this one. */
+function isOfAnother(picture: Element, element: HTMLInputElement): boolean {
+  const holder = picture.parentElement?.closest(":has(input:not([type=hidden]))")
+  return holder !== null && holder !== undefined && !holder.contains(element)
+}
+
 function pictureBeside(element: HTMLInputElement): Element | undefined {
   let outer = element.parentElement
   for (let level = 0; level < 3 && outer !== null; level++) {
     const picture = outer.querySelector("img,canvas")
-    if (picture !== null) return picture
+    if (picture !== null) return isOfAnother(picture, element) ? undefined : picture
     if (outer.querySelectorAll("input:not([type=hidden])").length > 1) return undefined
     outer = outer.parentElement
   }

@@ -66,6 +66,8 @@ export function weigh(control: Control, kind: "username" | "email" | "one-time-c
     // "Login code": in some languages the first alone is the name.
     if (meaning === "username" && kind === "one-time-code" && source !== "name" && source === control.source("onetime"))
       continue
+    // `pnr` is a booking, and in Sweden the number of a person: what people read outranks it.
+    if (meaning === "coupon" && source === "name" && control.isLabelled("number", "username")) continue
     // "E-mail address", "Adresse électronique".
     if (meaning === "address" && (bits & fieldLexicon.bit("email")) !== 0) continue
     const each = fieldWeights[meaning]?.[kind] ?? 0

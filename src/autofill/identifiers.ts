@@ -29,10 +29,15 @@ export function findIdentifiers(
   // "Add a phone: number, current password" has no name in it.
   const isSure = purpose.of("login") >= purpose.most("signup", "change", "verify", "forgot")
   if (login) return ofLogin(candidates, passwords, isSure)
+  const beside = isSure && purpose.of("login") >= 2 ? besideCode(candidates, codes) : undefined
   const least = leastWeight(purpose, passwords)
   const account = passwords.length > 0 || purpose.most("login", "signup", "forgot") >= 1.5
   return candidates
-    .filter(({ sum, control }) => sum.weight >= least && !isPhone(control) && (account || !isAnyNumber(control)))
+    .filter(
+      (each) =>
+        each === beside ||
+        (each.sum.weight >= least && !isPhone(each.control) && (account || !isAnyNumber(each.control))),
+    )
     .map(finding)
 }
 
@@ -96,6 +101,14 @@ function ofLogin(candidates: readonly Candidate[], passwords: readonly Finding[]
   ]
 }
 
+/** Where one logs in with a code and no password, the only field before it says who: "Access number, code of the day". */
+function besideCode(candidates: readonly Candidate[], [code, ...boxes]: readonly Finding[]): Candidate | undefined {
+  if (code === undefined || boxes.length > 0) return undefined
+  const [only, ...more] = candidates.filter(({ control }) => control.visible)
+  const isOne = only !== undefined && more.length === 0 && only.control.at < code.control.at
+  return isOne && isPossible(only) && only.sum.weight > -2 ? only : undefined
+}
+
 /** Of equals the one nearest to the password. */
 function best(pool: readonly Candidate[], least: number): Candidate | undefined {
   let found: Candidate | undefined
@@ -109,6 +122,7 @@ function best(pool: readonly Candidate[], least: number): Candidate | undefined 
 function isPossible({ control }: Candidate): boolean {
   return !control.means(
     "captcha",
+    "repeat",
     "search",
     "honeypot",
     "coupon",

@@ -30,21 +30,34 @@ function isFake(control: Control): boolean {
   return source === "name" || (source !== undefined && source !== "near" && !control.isLabelled("password"))
 }
 
+/** Named as the second message of a log-in to a network (RADIUS): what its server asks for after the password. */
+export function isReply({ element }: Control): boolean {
+  return /^(?:challenge|response|challenge_?response)$/i.test(element.name || element.id)
+}
+
 /** Whether a masked field takes a one-time code. */
 export function isOneTime(control: Control, around: Around): boolean {
   if (control.autocomplete.includes("one-time-code")) return true
   // "Create a 6-digit PIN" is chosen here.
   if (control.isLabelled("fresh") && !control.isNamed("onetime")) return false
   const once = control.means("onetime", "oncepass")
+  const alone = around.isAlone(control)
   if (!control.means("password"))
     return (
       once ||
-      (control.means("code") && around.isAlone(control) && (around.means("onetime") || around.via !== undefined))
+      (control.means("code") && alone && (isReply(control) || around.means("onetime") || around.via !== undefined))
     )
-  if (!once) return false
-  // What people read outranks a name: programs call everything that is masked a password.
-  if (control.isNamed("onetime") || (control.isLabelled("onetime") && !control.isLabelled("password"))) return true
+  const silent = (control.bits("label") | control.bits("hint") | control.bits("near")) === 0
+  const asked = around.means("onetime") || (around.means("code") && around.via !== undefined)
+  // Programs call everything that is masked a password: where people read of codes alone, it is none.
+  if (!once) return silent && alone && asked && !around.says("password")
+  // What people read outranks a name.
+  if (control.isNamed("onetime") || (isRead(control, "onetime") && !isRead(control, "password"))) return true
   return control.means("oncepass") && !control.means("either")
+}
+
+function isRead(control: Control, meaning: "onetime" | "password"): boolean {
+  return control.isLabelled(meaning) || control.source(meaning) === "near"
 }
 
 /** Password fields of a group, without codes, card numbers and decoys. */

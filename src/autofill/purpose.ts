@@ -1,5 +1,5 @@
 import { fold } from "./fold.ts"
-import { isButton, isInput } from "./element.ts"
+import { attribute, isButton, isInput } from "./element.ts"
 import type { Control } from "./control.ts"
 import type { Group } from "./group.ts"
 import { type Item, labelOf } from "./page.ts"
@@ -159,8 +159,7 @@ function addMakeUp(purpose: Purpose, group: Group): void {
     purpose.add("signup", makeUp.repeat, "e-mail twice")
   const choices = group.items.filter((item) => item.role === "choice").length
   if (choices > 1) purpose.add("signup", makeUp.choices, "choices")
-  if (passwords.length === 0 && texts.length <= 2 && invites(group))
-    purpose.add("subscribe", makeUp.invitation, "words")
+  if (passwords.length === 0 && texts.length <= 2) purpose.add("subscribe", makeUp.invitation * invites(group), "words")
   if (group.items.some((item) => item.role === "text")) purpose.add("contact", makeUp.prose, "long text")
   if (passwords.length === 1 && texts.length <= 2 && personal.length === 0)
     purpose.add("login", makeUp.pair, "name and password")
@@ -170,10 +169,16 @@ function addMakeUp(purpose: Purpose, group: Group): void {
     purpose.add("login", makeUp.token, "current-password")
 }
 
-/** Whether the few words around one address to type speak of a newsletter: its button often says "Sign up" or "Anmelden". */
-function invites({ form, fields }: Group): boolean {
-  const text = (form ?? fields[0]?.element.parentElement)?.textContent ?? ""
-  return text.length < 1000 && (purposeLexicon.text(fold(text)) & purposeLexicon.bit("subscribe")) !== 0
+/**
+ * Whether the few words around one address to type speak of a newsletter (its button often says "Sign up" or "Anmelden"):
+ * once for them, once more where the field itself says so.
+ */
+function invites({ form, fields }: Group): number {
+  const bit = purposeLexicon.bit("subscribe")
+  const speaks = (text: string) => text.length < 1000 && (purposeLexicon.text(fold(text)) & bit) !== 0
+  const inside = speaks((form ?? fields[0]?.element.parentElement)?.textContent ?? "")
+  const atField = fields.some(({ element }) => speaks(element.placeholder) || speaks(attribute(element, "aria-label")))
+  return atField ? 2 : inside ? 1 : 0
 }
 
 function isPersonal(field: Control): boolean {

@@ -54,6 +54,8 @@ export const fieldWeights: Partial<Record<FieldMeaning, Partial<Record<TextKind,
   email: { username: 0.5, email: 4, "one-time-code": -1 },
   phone: { username: -1, email: -2, "one-time-code": -2 },
   password: { username: -1, email: -1 },
+  // "Type the word to confirm."
+  repeat: { username: -3 },
   code: { username: -2, email: -1, "one-time-code": 2 },
   onetime: { username: -5, email: -4, "one-time-code": 4.5 },
   oncepass: { username: -3, email: -3, "one-time-code": 1 },

@@ -6,7 +6,10 @@ import { documentsIn, faults, pages, show } from "./pages.ts"
 /**
  * What we know to be wrong, word for word. A new fault fails, and so does one that is gone: take it off this list then.
  */
-const known: Readonly<Record<string, readonly string[]>> = {}
+const known: Readonly<Record<string, readonly string[]>> = {
+  // "Type the 8 numbers you see" has no word for a code, and names the field an answer.
+  "code-token-type-fido-alt": ["1 answer: one-time-code → none"],
+}
 
 afterEach(() => document.body.replaceChildren())
 

@@ -96,6 +96,16 @@ export const purposeWords = {
     zh: "修改密码 | 更改密码 | 更改密碼 | 變更密碼 | 重设密码 | 设置新密码 | 修改密碼 | 新密码",
     ja: "パスワード変更 | パスワードを変更 | パスワードの変更 | 新しいパスワード | パスワードを設定",
     ko: "비밀번호 변경 | 비밀번호 바꾸기 | 새 비밀번호 | 비밀번호 설정",
+    cs: "zmenit heslo | zmena hesla | nove heslo | nastavit heslo | ulozit heslo",
+    nordic:
+      "byt losenord | andra losenord | nytt losenord | endre passord | nytt passord | skift adgangskode | ny adgangskode | vaihda salasana",
+    other:
+      "jelszo modositas* | jelszo csere* | uj jelszo | doi mat khau | mat khau moi | ubah kata sandi | ganti kata sandi | schimba parola | parola noua | schimbare parola | promijeni lozinku",
+    el: "αλλαγη κωδικου | νεος κωδικος | αλλαγη συνθηματικου",
+    ar: "تغيير كلمة | كلمة المرور الجديدة | كلمة مرور جديدة",
+    he: "שינוי סיסמה | החלפת סיסמה | סיסמה חדשה",
+    uk: "змінити пароль | зміна пароля | новий пароль | смяна на парола",
+    th: "เปลี่ยนรหัสผ่าน",
   },
   search: {
     any: "*search* | *searchform* | find | locator",
@@ -115,6 +125,10 @@ export const purposeWords = {
     zh: "搜索 | 搜尋 | 查询 | 查找 | 查詢",
     ja: "検索",
     ko: "검색",
+    el: "αναζητηση",
+    ar: "بحث",
+    he: "חיפוש",
+    uk: "пошук | търсене",
   },
   subscribe: {
     any: "*subscrib* | *newsletter* | mailing list | *mailinglist* | notify me | get updates | stay updated | stay informed | stay in touch | email updates | *mailchimp* | *signupnewsletter* | keep me posted | *emailsignup* | join our list | email alerts | join our mailing | join our email | our latest | e news | enews*",
@@ -133,6 +147,8 @@ export const purposeWords = {
     zh: "订阅 | 訂閱 | 电子报 | 電子報",
     ja: "メルマガ | 購読 | メールマガジン",
     ko: "구독 | 뉴스레터",
+    cs: "odebirat | odber novinek | zasilani novinek",
+    other: "hirlevel* | feliratkoz* | abonare | aboneaza* | dang ky nhan | berlangganan",
   },
   contact: {
     any: "*contact* | send message | send a message | *feedback* | enquir* | inquir* | *comment* | post comment | leave a reply | *guestbook* | *review* | request a quote | get a quote | *quote* | *survey* | *poll* | *vote* | ask a question | request info* | request a demo | tell a friend | *tellafriend* | *sendtofriend* | *emailfriend* | share | *respond* | submit comment | schedule | book now | reserve | *reservation* | *booking* | donate | apply | report | support ticket | recommend",
@@ -148,6 +164,8 @@ export const purposeWords = {
     zh: "联系 | 留言 | 评论 | 聯絡 | 反馈",
     ja: "お問い合わせ | 送信する | コメント | 問い合わせ",
     ko: "문의 | 댓글",
+    cs: "kontakt* | odeslat zpravu | komentar*",
+    other: "kapcsolat | uzenet kuldese | lien he | hubungi kami | comentariu*",
   },
   pay: {
     any: "*checkout* | pay | pay now | *payment* | purchase | buy | buy now | place order | *placeorder* | *billing* | *shipping* | add to cart | *cart* | order now | proceed to | delivery | donate | donation* | complete order | subscribe and pay | track order | order status | basket",
@@ -163,6 +181,10 @@ export const purposeWords = {
     zh: "支付 | 付款 | 购买 | 结账 | 結帳 | 下单 | 购物车",
     ja: "支払 | 購入 | 注文 | カート | お支払い",
     ko: "결제 | 구매 | 주문 | 장바구니",
+    cs: "zaplatit | objednat | kosik* | platb*",
+    nordic: "betala | betal | kassa | kop nu | varukorg | bestall | handlekurv | maksa | ostoskori",
+    other:
+      "fizetes | kosar | megrendel* | thanh toan | gio hang | bayar | pembayaran | keranjang | plateste | cos de cumparaturi",
   },
   verify: {
     any: "verify | *verification* | *verify* | confirm | validate | authenticate | *2fa* | *mfa* | *twofactor* | *otp* | *totp* | check code | submit code | enter code | *challenge* | confirm code | *confirmation* | authenticator | two step | two factor",
@@ -179,6 +201,15 @@ export const purposeWords = {
     zh: "验证 | 確認 | 确认 | 驗證 | 校验",
     ja: "認証 | 確認 | 検証",
     ko: "인증 | 확인",
+    cs: "overit | overeni | potvrd* | overen*",
+    el: "επαληθευση | επιβεβαιωση | ταυτοποιηση",
+    other:
+      "ellenorzes | megerosit* | hitelesit* | xac nhan | xac thuc | xac minh | verifikasi | konfirmasi | verifica* | confirma* | potvrdi*",
+    ar: "تحقق | التحقق | تأكيد",
+    he: "אימות | אישור | אמת",
+    uk: "підтверд* | перевірити | потвърд*",
+    fa: "تایید | تأیید",
+    th: "ยืนยัน",
   },
   guest: {
     any: "guest | *guest* | without account | new to",
