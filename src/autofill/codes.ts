@@ -57,8 +57,8 @@ function wholeField(field: Control, group: Group, purpose: Purpose, around: Arou
   if (!token && isWhereTo(field, around)) add(-4, "where to send it")
   const beside = says && isBesideNumber(field, group)
   if (beside) add(3, "beside a phone number")
-  if (says && group.fields.some((each) => each.type === "password") && purpose.of("forgot") >= 1.5)
-    add(2, "purpose: forgot")
+  const reset = says && group.fields.some((each) => each.type === "password") && purpose.of("forgot") >= 1.5
+  if (reset) add(2, "purpose: forgot")
   // "Enter the number we texted. Send it again": no word for a code, and nothing else that it could be.
   const again = alone && shape >= 1 && around.says("sent") && around.says("resend")
   if (again && !says) add(2.5, "near: sent, and again")
@@ -73,7 +73,7 @@ function wholeField(field: Control, group: Group, purpose: Purpose, around: Arou
   if (purpose.most("search", "pay", "contact", "subscribe") >= 2 && !token) add(-4, "purpose: another")
   if (purpose.of("signup") > 3 && !token && !field.means("onetime") && around.via !== "app") add(-3, "purpose: sign-up")
   if (field.type === "password" && field.means("password") && !isOneTime(field, around)) add(-4, "a password")
-  if (weight < least(field, token || onetime || beside || reply || field.means("onetime"), purpose, around))
+  if (weight < least(field, token || onetime || beside || reply || reset || field.means("onetime"), purpose, around))
     return undefined
   return one(field, weight, reasons, around)
 }
