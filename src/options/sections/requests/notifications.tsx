@@ -25,7 +25,9 @@ export function Notifications({ settings, values }: NotificationsProps) {
     if (!on) return changeSettings(settings, { notifyRequests: false })
     const allowed = await browser.permissions.request(permission).catch(() => false)
     setGranted(allowed)
-    if (allowed) await changeSettings(settings, { notifyRequests: true })
+    if (allowed) return changeSettings(settings, { notifyRequests: true })
+    // Shown anew: the switch goes back.
+    await settings.load()
   }
   const on = granted && values.notifyRequests
   return (
