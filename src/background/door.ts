@@ -22,8 +22,7 @@ function load(): void {
 
 const rest: Answerer = async (message, sender) => {
   load()
-  await new Promise<void>((done) => void whenLoaded(done))
-  return board().answerer!(message, sender)
+  return whenLoaded(() => board().answerer!(message, sender))
 }
 
 /** The view for the popup's first request, if it is one and everything for it is ready. */

@@ -68,10 +68,10 @@ export function on<N extends EventName>(name: N, listener: Listener<N>): void {
 }
 
 /** Does `work` now if the rest is there, else as soon as it is. */
-export function whenLoaded(work: () => unknown): unknown {
+export function whenLoaded<T>(work: () => T | Promise<T>): T | Promise<T> {
   const { answerer, waiting } = board()
   if (answerer !== null) return work()
-  return new Promise((done) => waiting.push(() => done(work())))
+  return new Promise<T>((done) => waiting.push(() => done(work())))
 }
 
 /** Says that the rest is there, and what it answers with: its last act, when it hears all that it wants to hear. */

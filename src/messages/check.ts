@@ -4,7 +4,7 @@ import { codeKinds } from "../domain/code-kind.ts"
 import { settingsSchema } from "../domain/settings.ts"
 import { approvalReaders } from "./approval-check.ts"
 import type { Arguments, PageFunction } from "./contract.ts"
-import { id, long, none, one, onDuplicate, passkey, password, pin, proof, rootProof, sealKey, short } from "./pieces.ts"
+import { bytes32, id, long, none, one, onDuplicate, passkey, password, pin, proof, rootProof, short } from "./pieces.ts"
 import { fillReaders } from "./fill-check.ts"
 import { firstRunReaders } from "./first-run-check.ts"
 import { locationReaders } from "./location-check.ts"
@@ -22,8 +22,6 @@ const backupKey = v.union([v.strictObject({ password }), v.strictObject({ code: 
 const manyIds = v.pipe(v.array(id), v.maxLength(100_000))
 const names = v.pipe(v.array(short), v.maxLength(64))
 const form = v.pipe(v.string(), v.maxLength(64))
-/** 32 bytes, base64url. */
-const mark = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
 const number = v.pipe(v.number(), v.finite())
 const fields = v.pipe(
   v.record(form, long),
@@ -125,7 +123,7 @@ const readers: { readonly [N in PageFunction]: v.GenericSchema<unknown, Argument
   "code.show": one(v.strictObject({ ids: v.pipe(v.array(id), v.maxLength(200)) })),
   "code.advance": account,
   "code.used": account,
-  "clipboard.copied": one(v.strictObject({ salt: id, mark })),
+  "clipboard.copied": one(v.strictObject({ salt: id, mark: bytes32 })),
   "clock.check": none,
   "account.get": account,
   "account.add": one(newCode),
@@ -139,7 +137,7 @@ const readers: { readonly [N in PageFunction]: v.GenericSchema<unknown, Argument
   "account.reveal": one(v.strictObject({ id, proof })),
   "notes.get": account,
   "notes.set": one(v.strictObject({ id, notes: long })),
-  "notes.draft": one(v.strictObject({ id, key: sealKey, notes: v.nullable(long) })),
+  "notes.draft": one(v.strictObject({ id, key: bytes32, notes: v.nullable(long) })),
   "signIn.list": none,
   "signIn.get": account,
   "signIn.save": one(v.strictObject({ id: v.nullable(id), wish })),

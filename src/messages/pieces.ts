@@ -8,7 +8,7 @@ export const long = v.pipe(v.string(), v.maxLength(LONG))
 /** 16 bytes, base64url. */
 export const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/))
 /** 32 bytes, base64url. */
-export const sealKey = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
+export const bytes32 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
 
 /** What to do when the same secret is here already. */
 export const onDuplicate = v.picklist(["ask", "replace", "keep-both"])

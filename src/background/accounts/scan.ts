@@ -5,8 +5,8 @@ import { codeOf, CountersignError, type ErrorCode } from "../../domain/error.ts"
 import { readPin, takesPin } from "../../domain/code-kind.ts"
 import { readOtpauthUri } from "../../domain/otpauth-uri.ts"
 import { siteOfPage } from "../../domain/site.ts"
-import type { AddOutcome, OnDuplicate } from "../../messages/contract.ts"
-import type { Find, ScanResult } from "../../messages/scan-contract.ts"
+import type { AddOutcome } from "../../messages/contract.ts"
+import type { Find, ScanFunctions, ScanResult } from "../../messages/scan-contract.ts"
 import { activePage, activeTab } from "../filling/active-tab.ts"
 import { addOtp, addOtpTo, briefOf, duplicateOf } from "./adding.ts"
 import { codeless, ownersOfCode } from "../filling/code-owners.ts"
@@ -152,14 +152,7 @@ export async function scanWaiting(): Promise<ScanResult> {
 }
 
 /** Adds one of the finds, under the names that the person left or gave it. */
-export async function addFind(given: {
-  find: string
-  issuer: string
-  username: string
-  onDuplicate: OnDuplicate
-  into?: string
-  pin?: string
-}): Promise<AddOutcome> {
+export async function addFind(given: Parameters<ScanFunctions["scan.add"]>[0]): Promise<AddOutcome> {
   const finds = await readFinds()
   const link = finds?.links[given.find]
   if (finds === null || link === undefined) throw new CountersignError("scan.none")

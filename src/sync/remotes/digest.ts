@@ -2,9 +2,8 @@
 import { md5 } from "@noble/hashes/legacy.js"
 import { sha256 } from "@noble/hashes/sha2.js"
 import { concat, randomBytes, toBase64Url, utf8, type Bytes } from "../../domain/bytes.ts"
+import { toHex } from "../../domain/secret-text.ts"
 import type { Challenge } from "./challenge.ts"
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
 
 /** MD5 is what most servers still speak; it stands between a listener and the password, not between anyone and the vault. */
 const hashes: Readonly<Record<string, (data: Bytes) => Uint8Array>> = { md5, "sha-256": sha256 }
@@ -66,11 +65,11 @@ const nameParam = (user: string, saysUtf8: boolean): string =>
 export function digestAnswer(digest: Digest, user: string, password: string, method: string, target: string): string {
   const { realm, nonce, opaque, algorithm, isSession, saysUtf8, hasQop, cnonce } = digest
   const hash = hashes[hashName(algorithm)] ?? md5
-  const h = (text: string): string => hex(hash(utf8(text)))
+  const h = (text: string): string => toHex(hash(utf8(text)))
   const realmBytes = Uint8Array.from(realm, (char) => char.charCodeAt(0))
   digest.used += 1
   const nc = digest.used.toString(16).padStart(8, "0")
-  const secret = hex(hash(concat(utf8(`${user}:`), realmBytes, utf8(`:${password}`))))
+  const secret = toHex(hash(concat(utf8(`${user}:`), realmBytes, utf8(`:${password}`))))
   const a1 = isSession ? h(`${secret}:${nonce}:${cnonce}`) : secret
   const a2 = h(`${method}:${target}`)
   const response = h(hasQop ? `${a1}:${nonce}:${nc}:${cnonce}:auth:${a2}` : `${a1}:${nonce}:${a2}`)
